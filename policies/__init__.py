@@ -1,0 +1,1 @@
+"""Policies: what writes completions. Each implements :class:`kodenv.policy.Policy`."""

@@ -1,0 +1,1 @@
+"""Sources to verified question-solution-test triplets."""
