@@ -1,0 +1,134 @@
+"""What can be done once per suite and not per program: its plan, its compiled form, its case ids."""
+
+import functools
+import hashlib
+import json
+import marshal
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kodenv.evidence import Expectation
+from kodenv.records import Triplet, parse_stdio
+from kodenv.sandbox import cases, limits
+from kodenv.sandbox.worker import Kind
+from kodenv.suites import module_imports, plan_suite
+
+JUDGE_VERSION = "1"  # raise it whenever a verdict on the same work can change
+_SCIENTIFIC = frozenset({"numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy", "statsmodels"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """A triplet's suite, made ready. Shared by all programs of the question.
+
+    Attributes:
+        test_format: The triplet's.
+        pairs: Inputs and outputs of a stdio suite.
+        runner: ``small``, ``pytest`` or ``script``.
+        expected: The cases, where the text alone tells them; None where a run of the reference must.
+        imports: Top-level modules that the suite imports.
+        source_file: Whether the program must also lie on disk.
+        payload: What the child gets after it loaded the program.
+    """
+
+    test_format: str
+    pairs: tuple[tuple[str, str], ...] = ()
+    runner: str = ""
+    expected: Expectation | None = None
+    imports: frozenset[str] = frozenset()
+    source_file: bool = False
+    payload: bytes = b""
+
+
+def prepare(triplet: Triplet) -> Suite:
+    """Plan and compile a triplet's suite; the last few hundred suites are remembered.
+
+    Raises:
+        DataError: If the suite is not what its format says.
+    """
+    return _prepare(triplet.test, triplet.test_format, triplet.entry_point)
+
+
+@functools.lru_cache(maxsize=512)
+def _prepare(test: str, test_format: str, entry_point: str | None) -> Suite:
+    if test_format == "stdio":
+        return Suite(test_format="stdio", pairs=tuple(parse_stdio(test, "triplet")))
+    plan = plan_suite(test, test_format, entry_point)
+    code: Any = None
+    if plan.runner == "script":
+        code = cases.compile_assert(test, entry_point)
+    elif plan.runner == "small":
+        code = cases.compile_pytest(test)
+    suite = {"runner": plan.runner, "source": test, "entry_point": entry_point, "code": code}
+    return Suite(
+        test_format=test_format,
+        runner=plan.runner,
+        expected=None if plan.case_ids is None else Expectation(required=plan.case_ids),
+        imports=plan.imports,
+        source_file=plan.needs_source_file,
+        payload=marshal.dumps(suite),
+    )
+
+
+def without_code(payload: bytes) -> bytes:
+    """Return the payload for an interpreter of another version, which compiles the suite itself."""
+    return marshal.dumps({**marshal.loads(payload), "code": None}, 2)
+
+
+def choose_kind(suite: Suite, program: str, profile: str) -> Kind:
+    """Choose the leanest worker that has what program and suite import."""
+    if profile == "auto":
+        imports = suite.imports if _SCIENTIFIC & suite.imports else module_imports(program)
+        profile = "scientific" if _SCIENTIFIC & imports else "base"
+    return Kind(profile=profile, real_pytest=suite.runner == "pytest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Wall seconds (per verdict; per case for stdio; the same of processor time) and MiB of memory."""
+
+    timeout_s: float
+    memory_mb: int
+
+
+def bounds_for(triplet: Triplet, timeout_s: float | None, memory_mb: int | None) -> Bounds:
+    """Return the caller's limits, else the triplet's, else the defaults."""
+    stated: Mapping[str, Any] = triplet.limits or {}
+    return Bounds(
+        timeout_s=float(timeout_s or stated.get("timeout_s") or limits.DEFAULT_TIMEOUT_S),
+        memory_mb=int(memory_mb or stated.get("memory_mb") or limits.DEFAULT_MEMORY_MB),
+    )
+
+
+def digest(triplet: Triplet, program: str | None, bounds: Bounds, profile: str, mode: str) -> str:
+    """Return the name of this work: the same on any machine."""
+    parts = [
+        JUDGE_VERSION, mode, profile, triplet.language, triplet.test_format, triplet.test, triplet.entry_point,
+        dict(triplet.checker) if triplet.checker else None, bounds.timeout_s, bounds.memory_mb, program,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def payload_file(payload: bytes) -> int:
+    """Return a descriptor of a sealed in-memory file with these bytes; the caller closes it."""
+    import fcntl
+
+    descriptor = os.memfd_create("suite", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(payload)
+    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
+    return descriptor
+
+
+def unjudgeable(triplet: Triplet, isolation: str) -> str:
+    """Return why this version cannot judge a triplet, or an empty string."""
+    if triplet.language != "python":
+        return f"language {triplet.language!r} is not judged by this version"
+    if (triplet.checker or {}).get("kind") == "program":
+        return "checker programs are not run by this version"
+    if isolation == "split" and triplet.test_format != "stdio":
+        return f"split isolation is not available for {triplet.test_format} suites in this version"
+    return ""

@@ -1,0 +1,1 @@
+"""Running foreign code where it can do no harm."""

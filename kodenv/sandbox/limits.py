@@ -1,0 +1,15 @@
+"""What one verdict may use. Everything but time and memory is the same for all programs."""
+
+from __future__ import annotations
+
+DEFAULT_TIMEOUT_S = 20.0
+DEFAULT_MEMORY_MB = 1024
+
+OUTPUT_BYTES = 16 << 20  # what a program may print in one run
+RESULT_BYTES = 8 << 20  # what the suite's side may report
+PROCESSES = 64  # processes and threads at a time
+OPEN_FILES = 256
+FILE_BYTES = 64 << 20  # one file
+SCRATCH_MB = 256  # each scratch file system
+STACK_BYTES = 128 << 20
+MESSAGE_CHARS = 500

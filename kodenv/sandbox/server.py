@@ -1,0 +1,431 @@
+"""A worker: the supervisor that builds the sandbox, and the warm process in it that forks every program.
+
+Started by :mod:`kodenv.judge` in a fresh interpreter (never forked from the caller) as
+``python -s -P -S -B server.py DESCRIPTOR``. The supervisor keeps the rights to mount and does nothing else; the
+warm process has given up all rights, never runs foreign code, and is the first process of its pid
+namespace: programs cannot signal it, and one ``kill(-1)`` ends everything a program left.
+
+Covers: limits on wall time, processor time, memory, output, processes, files and file size; nothing left behind.
+Does not cover: what happens inside one forked program (see :mod:`kodenv.sandbox.candidate`).
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import mmap
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+import time
+import types
+from typing import Any
+
+
+def _reach_kodenv() -> None:
+    """Make ``kodenv.sandbox`` importable without running ``kodenv/__init__.py`` and what it needs."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    for name, path in (("kodenv", os.path.dirname(folder)), ("kodenv.sandbox", folder)):
+        package = types.ModuleType(name)
+        package.__path__ = [path]
+        sys.modules[name] = package
+
+
+if __name__ == "__main__":
+    _reach_kodenv()
+
+from kodenv.sandbox import candidate, kernel, layers, limits, wire  # noqa: E402
+
+
+def main() -> None:
+    """Build the sandbox, fork the warm process and stay as its supervisor."""
+    channel = wire.Channel(socket.socket(fileno=int(sys.argv[1])))
+    config, _, _ = channel.receive()
+    os.environ.clear()
+    os.environ.update(layers.minimal_environment())
+    sys.path[:] = config["sys_path"]
+    report = layers.Report(config["without"])
+    group = layers.make_cgroup(report)
+    if group is not None:
+        group.admit(os.getpid())
+    layers.enter_namespaces(report)
+    layers.build_root(report, config["visible"], config["hidden"], limits.SCRATCH_MB)
+    scratch = Scratch(config["scratch"], "mount_namespace" in report.enforced)
+    near, far = socket.socketpair()
+    worker = os.getpid()
+    if os.fork() == 0:
+        near.close()
+        Warm(channel, far, config, report, group, scratch, worker).serve()
+    far.close()
+    channel.close()
+    try:
+        while near.recv(1):
+            scratch.renew()
+            near.sendall(b"k")
+    finally:
+        os.wait()
+        scratch.remove()
+
+
+class Scratch:
+    """Where programs may write: fresh tmpfs mounts, or folders where mounts are refused."""
+
+    def __init__(self, base: str, mounted: bool) -> None:
+        """Use mounts (made by :func:`layers.build_root`) or numbered folders under ``base``."""
+        self.base, self.mounted, self.number = base, mounted, 0
+        if not mounted:
+            os.mkdir(self.folder)
+            os.chmod(self.folder, 0o1777)
+
+    @property
+    def folder(self) -> str:
+        """The folder a program starts in."""
+        return layers.SCRATCH_MOUNTS[0] if self.mounted else f"{self.base}/{self.number}"
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The places whose state tells whether a program wrote anything."""
+        return layers.SCRATCH_MOUNTS if self.mounted else (self.folder,)
+
+    def state(self) -> object:
+        """Return what changes when a program writes."""
+        if self.mounted:
+            return [layers.scratch_state(path) for path in self.watched]
+        top = os.stat(self.folder)
+        return os.listdir(self.folder), top.st_mode, top.st_ctime_ns
+
+    def renew(self) -> None:
+        """Give the next program an empty place."""
+        if self.mounted:
+            layers.renew_scratch(limits.SCRATCH_MB)
+            return
+        layers.remove_tree(self.folder)
+        os.mkdir(self.folder)
+        os.chmod(self.folder, 0o1777)
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        if not self.mounted:
+            layers.remove_tree(self.base)
+
+
+class Warm:
+    """The locked-down process that has everything loaded and forks a child per run."""
+
+    def __init__(
+        self,
+        channel: wire.Channel,
+        supervisor: socket.socket,
+        config: dict[str, Any],
+        report: layers.Report,
+        group: layers.MemoryCgroup | None,
+        scratch: Scratch,
+        worker: int,
+    ) -> None:
+        """Load what programs import, then give up every right."""
+        self.channel, self.supervisor, self.group, self.scratch = channel, supervisor, group, scratch
+        self.first_in_namespace = os.getpid() == 1
+        self.memory_mb = 0
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        self.children = -1
+        if not self.first_in_namespace:
+            kernel.adopt_orphans()
+            self.children = os.open(f"/proc/{os.getpid()}/task/{os.getpid()}/children", os.O_RDONLY | os.O_CLOEXEC)
+        self.loaded = [name for name in config["preload"] if _load(name)]
+        if config["real_pytest"]:
+            candidate.load_real_pytest()
+        _open_standard_streams()
+        self.base_bytes = _address_space_bytes()
+        self.report = report
+        self._lock(config, report, worker)
+
+    def _lock(self, config: dict[str, Any], report: layers.Report, worker: int) -> None:
+        visible, mounted = config["visible"], self.scratch.mounted
+        layers.drop_privileges(report, worker, visible)
+        kernel.die_with_parent(signal.SIGKILL)  # after the change of user, which clears it
+        if mounted:
+            readable, writable = ["/"], ["/box", "/dev"]
+        else:
+            readable = layers.readable_without_mounts(visible, config["hidden"])
+            writable = [self.scratch.base, "/dev/null"]
+        layers.enter_landlock(report, readable, writable)
+        for kind, value in (
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, limits.OPEN_FILES),
+            (resource.RLIMIT_FSIZE, limits.FILE_BYTES),
+        ):
+            layers.set_limit(kind, value)
+        layers.set_limit(resource.RLIMIT_STACK, limits.STACK_BYTES)
+        report.holds("rlimits")
+        self.guard = (
+            None if self.first_in_namespace else layers.SignalGuard(report, [os.getpid(), worker, config["caller"]])
+        )
+        layers.enter_seccomp(report)
+
+    def serve(self) -> None:
+        """Answer jobs until the caller is gone, then end."""
+        weak = self.report.below_minimum()
+        hello = {
+            "layers": [name for name in layers.NAMES if name in self.report.enforced],
+            "details": self.report.enforced,
+            "missing": self.report.missing,
+            "weak": weak,
+            "loaded": self.loaded,
+            "cgroup": self.group.path if self.group else None,
+            "magic": list(importlib.util.MAGIC_NUMBER),
+        }
+        self.channel.send(hello)
+        self.clean = self.scratch.state()
+        gc.collect()
+        gc.freeze()
+        try:
+            while True:
+                head, bodies, suite = self.channel.receive()
+                answer, results = self._judge(head, bodies, suite)
+                self.channel.send(answer, results)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            os._exit(0)
+
+    def _judge(
+        self, head: dict[str, Any], bodies: list[bytes], suite: int | None
+    ) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+        """Run one job: the program once with its suite, or once per stdio input."""
+        if self.group is not None and head["memory_mb"] != self.memory_mb:
+            self.memory_mb = head["memory_mb"]
+            os.pwrite(self.group.limit, str((self.memory_mb << 20) + (64 << 20)).encode(), 0)
+        program, inputs = bodies[0], bodies[1:]
+        runs, outputs = [], []
+        for text in inputs if suite is None else [b""]:
+            stdin = _file_in_memory(text) if suite is None else os.open(os.devnull, os.O_RDONLY)
+            try:
+                run, output = self._run(head, program, stdin, suite)
+            finally:
+                os.close(stdin)
+            runs.append(run)
+            outputs.append(output)
+            if run["ended"] in ("wall", "output", "memory") or run["signal"] in (signal.SIGXCPU, signal.SIGKILL):
+                break  # the rest would most likely end alike, each after its whole limit
+        if suite is not None:
+            os.close(suite)
+        return {"id": head["id"], "runs": runs}, tuple(outputs)
+
+    def _run(self, head: dict[str, Any], program: bytes, stdin: int, suite: int | None) -> tuple[dict[str, Any], bytes]:
+        near, far = socket.socketpair()
+        output_read, output_write = os.pipe2(os.O_CLOEXEC)
+        kills = layers.oom_kills(self.group.events) if self.group else 0
+        started = time.monotonic()
+        pid = os.fork()
+        if pid == 0:
+            settings = candidate.Settings(
+                control=far.fileno(),
+                stdin=stdin,
+                output=output_write,
+                limits=self._child_limits(head),
+                folder=self.scratch.folder,
+                guard=self.guard,
+            )
+            candidate.run(settings, program, is_stdio=suite is None, source_file=head["source_file"])
+        far.close()
+        os.close(output_write)
+        watch = Watch(pid, near, output_read, self.channel.sock, suite)
+        try:
+            watch.until(started + head["timeout_s"])
+            wall_s = time.monotonic() - started
+            self._end_all(pid)
+            _, status, usage = os.wait4(pid, 0)
+            watch.drain()
+        finally:
+            watch.close()
+        self._reap()
+        ended = watch.ended
+        if self.group is not None and layers.oom_kills(self.group.events) > kills:
+            ended = "memory"
+        run = {
+            "ended": ended,
+            "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else None,
+            "wall_s": wall_s,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "peak_memory_bytes": usage.ru_maxrss * 1024,
+            "nonce": watch.nonce.hex(),
+            "loaded": watch.loaded,
+            "results": len(watch.results),
+        }
+        return run, bytes(watch.results) + bytes(watch.output if suite is None else b"")
+
+    def _child_limits(self, head: dict[str, Any]) -> list[tuple[int, int, int]]:
+        seconds = max(1, int(head["timeout_s"] + 0.999))
+        memory = self.base_bytes + (head["memory_mb"] << 20)
+        return [
+            (resource.RLIMIT_CPU, seconds, seconds + 1),
+            (resource.RLIMIT_AS, memory, memory),
+            (resource.RLIMIT_NPROC, limits.PROCESSES, limits.PROCESSES),
+        ]
+
+    def _end_all(self, pid: int) -> None:
+        """End the program and whatever it started, wherever it hid."""
+        if self.first_in_namespace:
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+        else:
+            os.kill(pid, signal.SIGKILL)
+            self._end_children()
+
+    def _end_children(self) -> None:
+        for victim in os.pread(self.children, 1 << 16, 0).split():
+            os.kill(int(victim), signal.SIGKILL)
+
+    def _reap(self) -> None:
+        """Collect every orphan, then see to a clean scratch place."""
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, 0 if self.first_in_namespace else os.WNOHANG)
+            except ChildProcessError:
+                break
+            if pid == 0:
+                self._end_children()
+                time.sleep(0.001)
+        if self.scratch.state() != self.clean:
+            self.supervisor.sendall(b"r")
+            if not self.supervisor.recv(1):
+                os._exit(1)
+            self.clean = self.scratch.state()
+
+
+class Watch:
+    """Follows one running program: what it reports, what it prints, when it ends, when it is over its time."""
+
+    def __init__(self, pid: int, control: socket.socket, output: int, caller: socket.socket, suite: int | None) -> None:
+        """Watch a child; ``suite`` is handed to it once it says that the program was loaded."""
+        self.control, self.output_read, self.suite = control, output, suite
+        self.pidfd = os.pidfd_open(pid)
+        self.ended, self.nonce, self.loaded = "", b"", False
+        self.results, self.output, self.printed = bytearray(), bytearray(), 0
+        control.setblocking(False)
+        os.set_blocking(output, False)
+        self.poll = select.poll()
+        for descriptor in (control.fileno(), output, self.pidfd):
+            self.poll.register(descriptor, select.POLLIN)
+        self.poll.register(caller.fileno(), 0)
+        self.caller = caller.fileno()
+
+    def until(self, deadline: float) -> None:
+        """Return when the program ended or broke a limit; ``ended`` says which."""
+        while not self.ended:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                self.ended = "wall"
+                return
+            for descriptor, _ in self.poll.poll(left * 1000 + 1):
+                if descriptor == self.control.fileno():
+                    self._hear()
+                elif descriptor == self.output_read:
+                    self._collect()
+                elif descriptor == self.pidfd:
+                    self.ended = self.ended or "exit"
+                elif descriptor == self.caller:
+                    os._exit(0)  # nobody waits for the verdict; the namespace ends with us
+
+    def _hear(self) -> None:
+        try:
+            data = self.control.recv(1 << 16)
+        except BlockingIOError:
+            return
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            self.poll.unregister(self.control.fileno())
+        elif not self.loaded and data == b"L" and self.suite is not None:
+            self.loaded, self.nonce = True, os.urandom(16)
+            self.control.setblocking(True)
+            socket.send_fds(self.control, [self.nonce], [self.suite])
+            self.control.setblocking(False)
+        else:
+            self.results += data
+            if len(self.results) > limits.RESULT_BYTES:
+                self.ended = "output"
+
+    def _collect(self) -> None:
+        try:
+            data = os.read(self.output_read, 1 << 16)
+        except BlockingIOError:
+            return
+        if not data:
+            self.poll.unregister(self.output_read)
+        self.printed += len(data)
+        if self.suite is None:
+            self.output += data
+        if self.printed > limits.OUTPUT_BYTES:
+            self.ended = "output"
+
+    def drain(self) -> None:
+        """Read what lies in the pipes; every writer has ended, so nothing can block or follow."""
+        for descriptor, step in ((self.control.fileno(), self._hear), (self.output_read, self._collect)):
+            while self.ended != "output":
+                before = len(self.results), self.printed
+                if not select.select([descriptor], [], [], 0)[0]:
+                    break
+                try:
+                    step()
+                except (KeyError, BrokenPipeError):
+                    break
+                if (len(self.results), self.printed) == before:
+                    break
+
+    def close(self) -> None:
+        """Close what was opened for this program."""
+        self.control.close()
+        os.close(self.output_read)
+        os.close(self.pidfd)
+
+
+def _load(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _address_space_bytes() -> int:
+    """Return how much address space the loaded modules take, by asking for ever less until it is refused."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    low, high = 0, 1 << 40
+    while high - low > 1 << 20:
+        middle = (low + high) // 2
+        resource.setrlimit(resource.RLIMIT_AS, (middle, hard))
+        try:
+            mmap.mmap(-1, 1 << 16).close()
+            high = middle
+        except (OSError, MemoryError):
+            low = middle
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    return high
+
+
+def _file_in_memory(data: bytes) -> int:
+    descriptor = os.memfd_create("stdin")
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def _open_standard_streams() -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    os.close(null)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    main()

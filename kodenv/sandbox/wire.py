@@ -1,0 +1,68 @@
+"""Frames between the judge and a worker: a length, a JSON head, raw bodies, and descriptors beside them."""
+
+from __future__ import annotations
+
+import array
+import json
+import socket
+import struct
+from typing import Any
+
+_HEAD = struct.Struct("=II")
+_CHUNK = 1 << 18
+
+
+class Channel:
+    """A stream socket that carries frames. Not for untrusted peers: both ends are ours."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        """Take over a connected AF_UNIX stream socket."""
+        self.sock = sock
+        self._buffer = bytearray()
+        self._descriptors: list[int] = []
+
+    def send(self, head: dict[str, Any], bodies: tuple[bytes, ...] = (), descriptor: int | None = None) -> None:
+        """Send a frame; ``bodies`` follow the head, whose ``"bodies"`` gives their lengths.
+
+        Raises:
+            OSError: If the other end is gone.
+        """
+        head = {**head, "bodies": [len(body) for body in bodies], "descriptor": descriptor is not None}
+        text = json.dumps(head).encode()
+        data = b"".join((_HEAD.pack(len(text), sum(head["bodies"])), text, *bodies))
+        sent = 0
+        if descriptor is not None:
+            rights = array.array("i", [descriptor])
+            sent = self.sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+        if sent < len(data):
+            self.sock.sendall(memoryview(data)[sent:])
+
+    def receive(self) -> tuple[dict[str, Any], list[bytes], int | None]:
+        """Return the next frame's head, bodies and descriptor.
+
+        Raises:
+            EOFError: If the other end closed, or died in the middle.
+        """
+        self._fill(_HEAD.size)
+        head_size, body_size = _HEAD.unpack_from(self._buffer)
+        total = _HEAD.size + head_size + body_size
+        self._fill(total)
+        head: dict[str, Any] = json.loads(self._buffer[_HEAD.size : _HEAD.size + head_size])
+        bodies, start = [], _HEAD.size + head_size
+        for size in head["bodies"]:
+            bodies.append(bytes(self._buffer[start : start + size]))
+            start += size
+        del self._buffer[:total]
+        return head, bodies, self._descriptors.pop(0) if head["descriptor"] else None
+
+    def _fill(self, size: int) -> None:
+        while len(self._buffer) < size:
+            data, descriptors, _, _ = socket.recv_fds(self.sock, _CHUNK, 4)
+            self._descriptors += descriptors
+            if not data:
+                raise EOFError("the other end of the channel closed")
+            self._buffer += data
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.sock.close()

@@ -1,0 +1,229 @@
+"""The judge's handle on one worker: start it, send it jobs, hear its answers, replace it when it dies."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kodenv.errors import ConfigError, SandboxUnavailable
+from kodenv.sandbox import layers
+from kodenv.sandbox.wire import Channel
+
+_SERVER = Path(__file__).with_name("server.py")
+_OURS = ("kodenv", "synth", "policies")
+_START_S = 120.0  # importing pandas on a loaded machine
+
+BASE_MODULES = (
+    "abc", "array", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
+    "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io", "itertools", "json", "math",
+    "numbers", "operator", "os", "queue", "random", "re", "statistics", "string", "textwrap", "threading",
+    "time", "typing", "unittest",
+)  # fmt: skip
+SCIENTIFIC_MODULES = ("numpy", "pandas")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What a worker has loaded; programs are sent to the leanest that fits."""
+
+    profile: str = "base"
+    real_pytest: bool = False
+
+    @property
+    def preload(self) -> list[str]:
+        """The modules to import before locking down."""
+        return [*BASE_MODULES, *(SCIENTIFIC_MODULES if self.profile == "scientific" else ())]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpreter:
+    """An interpreter that programs run in: where it lies and what it can import."""
+
+    executable: str
+    version: str
+    sys_path: tuple[str, ...]
+    visible: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=8)
+def find_interpreter(python: str | None) -> Interpreter:
+    """Ask an interpreter for its folders.
+
+    Raises:
+        ConfigError: If it cannot be run or is older than 3.9.
+    """
+    executable = python or sys.executable
+    prefixes = "[sys.prefix,sys.exec_prefix,sys.base_prefix]"
+    ask = f"import sys,json;print(json.dumps([sys.version_info[:3],sys.path,{prefixes}]))"
+    try:
+        done = subprocess.run([executable, "-I", "-c", ask], capture_output=True, text=True, timeout=60, check=True)
+        version, sys_path, prefixes = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise ConfigError(
+            f"python {executable!r}: expected a Python interpreter, got {error}; check the path"
+        ) from error
+    if tuple(version) < (3, 9):
+        raise ConfigError(f"python {executable!r}: expected 3.9 or newer, got {version}; choose another")
+    roots = sorted({*prefixes, "/usr"})
+    inside = tuple(p for p in sys_path if any(p == root or p.startswith(root + "/") for root in roots))
+    hidden = tuple(f"{path}/{name}" for path in inside for name in _OURS if os.path.isdir(f"{path}/{name}"))
+    visible = tuple(sorted({*prefixes, os.path.dirname(os.path.realpath(executable))}))
+    text = ".".join(map(str, version))
+    return Interpreter(executable=executable, version=text, sys_path=inside, visible=visible, hidden=hidden)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One sandbox server. Not thread-safe: one lane of the judge owns it.
+
+    Attributes:
+        kind: What it has loaded.
+        interpreter: What programs run in.
+        without: Layers not to try (tests only).
+        allow_weak: Accept a machine below the minimum of layers.
+    """
+
+    kind: Kind
+    interpreter: Interpreter
+    without: tuple[str, ...] = ()
+    allow_weak: bool = False
+    hello: dict[str, Any] = field(default_factory=dict)
+    memory_kills_seen: int = 0
+    _process: subprocess.Popen[bytes] | None = None
+    _channel: Channel | None = None
+    _scratch: str = ""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers in force, by the worker's own report."""
+        return tuple(self.hello.get("layers", ()))
+
+    @property
+    def pid(self) -> int | None:
+        """The supervisor's process id, or None when it is not running."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the server and wait until it is locked down.
+
+        Raises:
+            SandboxUnavailable: If it does not start, or the machine is below the minimum and that was not allowed.
+        """
+        near, far = socket.socketpair()
+        self._scratch = tempfile.mkdtemp(prefix="kodenv-")
+        os.chmod(self._scratch, 0o711)
+        environment = {**layers.minimal_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        command = [self.interpreter.executable, "-s", "-S", "-B", str(_SERVER), str(far.fileno())]
+        with tempfile.TemporaryFile() as complaints:
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=complaints,
+                    pass_fds=[far.fileno()],
+                    env=environment,
+                    cwd="/",
+                    start_new_session=True,
+                )
+                far.close()
+                near.settimeout(_START_S)
+                self._channel = Channel(near)
+                self._channel.send(self._config())
+                self.hello, _, _ = self._channel.receive()
+            except (OSError, EOFError) as error:
+                complaints.seek(0)
+                last = complaints.read().decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
+                self.close()
+                raise SandboxUnavailable(
+                    f"sandbox: the worker did not start: {last[0]}; run `kodenv doctor`"
+                ) from error
+        if self.hello["weak"] and not self.allow_weak:
+            self.close()
+            raise SandboxUnavailable(
+                f"sandbox: this machine lacks {self.hello['weak']}; run `kodenv doctor`, "
+                "or pass --allow-weak-sandbox for programs you trust"
+            )
+
+    def _config(self) -> dict[str, Any]:
+        return {
+            "sys_path": list(self.interpreter.sys_path),
+            "visible": list(self.interpreter.visible),
+            "hidden": list(self.interpreter.hidden),
+            "preload": self.kind.preload,
+            "real_pytest": self.kind.real_pytest,
+            "scratch": self._scratch,
+            "without": list(self.without),
+            "caller": os.getpid(),
+        }
+
+    def send(self, head: dict[str, Any], bodies: tuple[bytes, ...], suite: int | None) -> None:
+        """Send a job, starting the server first if it is not running.
+
+        Raises:
+            SandboxUnavailable: If the server is gone or cannot be started.
+        """
+        if self._channel is None:
+            self.start()
+        assert self._channel is not None
+        try:
+            self._channel.sock.settimeout(60.0)
+            self._channel.send(head, bodies, suite)
+        except OSError as error:
+            raise SandboxUnavailable(f"sandbox: the worker is gone: {error}") from error
+
+    def receive(self, timeout_s: float) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the answer to the oldest job.
+
+        Raises:
+            SandboxUnavailable: If the server died or does not answer.
+        """
+        assert self._channel is not None
+        try:
+            self._channel.sock.settimeout(timeout_s)
+            head, bodies, _ = self._channel.receive()
+        except (OSError, EOFError) as error:
+            raise SandboxUnavailable(f"sandbox: the worker died: {error}") from error
+        return head, bodies
+
+    def memory_kills(self) -> int:
+        """Return how many processes the worker's memory limit has killed so far, 0 without a control group."""
+        group = self.hello.get("cgroup")
+        if not group:
+            return 0
+        for name in ("memory.events", "memory.oom_control"):
+            if os.path.exists(f"{group}/{name}"):
+                with open(f"{group}/{name}", "rb") as file:
+                    return layers.oom_kills(file.fileno())
+        return 0
+
+    def close(self) -> None:
+        """End the server and all it holds; safe to call twice."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._process is not None:
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        if self.hello.get("cgroup"):
+            try:
+                os.rmdir(self.hello["cgroup"])
+            except OSError:
+                self.hello["cgroup"] = None  # the next worker on this machine removes stale groups
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = ""

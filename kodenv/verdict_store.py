@@ -1,0 +1,98 @@
+"""The local store of verdicts by digest: judging the same work twice costs a look-up.
+
+One SQLite file in WAL mode, shared by processes. UNSCORED and TIMEOUT are never kept: both can be the
+machine's doing. A store that cannot be opened is left out with a warning; it is only a cache.
+"""
+
+import json
+import logging
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+
+from kodenv.records import Status, Verdict
+
+_log = logging.getLogger(__name__)
+_NOT_KEPT = (Status.UNSCORED, Status.TIMEOUT)
+_WRITE_AFTER = 256
+
+
+def default_path() -> Path:
+    """Return where verdicts are kept unless the caller says otherwise."""
+    return Path.home() / ".cache" / "kodenv" / "verdicts.sqlite"
+
+
+class VerdictStore:
+    """Verdicts by digest and environment (interpreter version), in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the store."""
+        self._lock = threading.Lock()
+        self._pending: dict[tuple[str, str], str] = {}  # written together, so that no lock on the file is held between
+        self._written = time.monotonic()
+        self._database: sqlite3.Connection | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(path, timeout=10, check_same_thread=False)
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=OFF")
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS verdicts (digest TEXT, place TEXT, row TEXT, PRIMARY KEY (digest, place)) "
+                "WITHOUT ROWID"
+            )
+            self._database = database
+        except (OSError, sqlite3.Error) as error:
+            _log.warning("verdict store %s cannot be used (%s); going on without it", path, error)
+
+    def get(self, digest: str, place: str) -> Verdict | None:
+        """Return the verdict of the same work in the same environment, or None."""
+        if self._database is None:
+            return None
+        with self._lock:
+            if (digest, place) in self._pending:
+                return Verdict.from_row(json.loads(self._pending[digest, place]))
+            try:
+                query = "SELECT row FROM verdicts WHERE digest = ? AND place = ?"
+                found = self._database.execute(query, (digest, place)).fetchone()
+            except sqlite3.Error as error:
+                _log.warning("verdict store: %s; going on without it", error)
+                self._database = None
+                return None
+        return Verdict.from_row(json.loads(found[0])) if found else None
+
+    def put(self, verdict: Verdict, place: str) -> None:
+        """Keep a verdict, unless it says more about the machine than about the program."""
+        if self._database is None or verdict.status in _NOT_KEPT:
+            return
+        with self._lock:
+            self._pending[verdict.digest, place] = json.dumps(verdict.to_row())
+            if len(self._pending) >= _WRITE_AFTER or time.monotonic() - self._written > 1:
+                self._write()
+
+    def _write(self) -> None:
+        assert self._database is not None
+        rows = [(digest, place, row) for (digest, place), row in self._pending.items()]
+        self._pending, self._written = {}, time.monotonic()
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            _log.warning("verdict store: %s; %d verdicts are not kept", error, len(rows))
+
+    def close(self) -> None:
+        """Write what is pending and close."""
+        with self._lock:
+            if self._database is not None:
+                self._write()
+                self._database.close()
+                self._database = None
+
+    def __enter__(self) -> "VerdictStore":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
