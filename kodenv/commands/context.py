@@ -1,0 +1,114 @@
+"""What every command is handed, and the options that every judging command takes."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from typing import Any, TextIO
+
+from kodenv.policy import Policy
+from kodenv.rollout import JudgesMany
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeOptions:
+    """How programs are judged.
+
+    Attributes:
+        workers: Programs at a time.
+        timeout_s: Wall seconds per verdict, per case for stdio; None: the triplet's limit, else 20.
+        memory_mb: Mebibytes per program; None: the triplet's limit, else 1024.
+        isolation: ``auto``, ``split`` or ``shared``.
+        profile: ``auto``, ``base`` or ``scientific``.
+        python: The interpreter whose packages programs see; None: ours.
+        allow_weak_sandbox: Judge even where the machine cannot isolate well.
+        cache: Read and write the local store of verdicts.
+    """
+
+    workers: int = 1
+    timeout_s: float | None = None
+    memory_mb: int | None = None
+    isolation: str = "auto"
+    profile: str = "auto"
+    python: str | None = None
+    allow_weak_sandbox: bool = False
+    cache: bool = True
+
+    def identity(self) -> dict[str, Any]:
+        """Return what can change a verdict: neither the number of workers nor the cache can."""
+        from kodenv.preparation import JUDGE_VERSION
+
+        values = {key: value for key, value in asdict(self).items() if key not in ("workers", "cache")}
+        return {**values, "version": JUDGE_VERSION}
+
+
+OpenJudge = Callable[[JudgeOptions], AbstractContextManager[JudgesMany]]
+OpenPolicy = Callable[[Sequence[str]], AbstractContextManager[Policy]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The outside world as a command sees it."""
+
+    out: TextIO
+    err: TextIO
+    open_judge: OpenJudge
+    open_policy: OpenPolicy
+
+
+def add_judge_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of every command that judges."""
+    group = parser.add_argument_group("judging")
+    group.add_argument("--workers", type=positive_int, default=1, metavar="N", help="programs at a time (default 1)")
+    group.add_argument(
+        "--timeout-s",
+        type=float,
+        metavar="S",
+        help="wall seconds per verdict, per case for stdio; CPU limit the same (default: the triplet's, else 20)",
+    )
+    group.add_argument(
+        "--memory-mb", type=positive_int, metavar="M", help="MiB per program (default: the triplet's, else 1024)"
+    )
+    group.add_argument("--isolation", default="auto", metavar="auto|split|shared", help="default auto")
+    group.add_argument(
+        "--allow-weak-sandbox", action="store_true", help="judge even where 'kodenv doctor' finds too few layers"
+    )
+    group.add_argument("--profile", default="auto", metavar="auto|base|scientific", help="default auto, by the imports")
+    group.add_argument("--python", metavar="PATH", help="the interpreter whose packages programs see (default: ours)")
+    group.add_argument("--no-cache", action="store_true", help="neither read nor write the local store of verdicts")
+
+
+def judge_options(args: argparse.Namespace) -> JudgeOptions:
+    """Return the judging options of a command line."""
+    return JudgeOptions(
+        workers=args.workers,
+        timeout_s=args.timeout_s,
+        memory_mb=args.memory_mb,
+        isolation=args.isolation,
+        profile=args.profile,
+        python=args.python,
+        allow_weak_sandbox=args.allow_weak_sandbox,
+        cache=not args.no_cache,
+    )
+
+
+def positive_int(text: str) -> int:
+    """Parse a whole number from 1 on, for argparse."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, got {text!r}")
+    return number
+
+
+def share(text: str) -> float:
+    """Parse a number from 0 to 1, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
+    return number

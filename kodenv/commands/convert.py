@@ -1,0 +1,31 @@
+"""``kodenv convert``: any known layout → triplet rows."""
+
+import argparse
+import json
+
+from kodenv.commands.context import Context
+
+HELP = "any known layout to triplet rows"
+EXAMPLE = """example:
+  kodenv convert --from humaneval HumanEval.jsonl.gz triplets.jsonl
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--from", dest="layout", default="auto", metavar="LAYOUT", help="default auto: by the columns")
+    parser.add_argument("source", metavar="IN", help="a file, a folder, a glob, or hf:NAME")
+    parser.add_argument("out", metavar="OUT", help="triplet rows: .jsonl, .jsonl.gz or .parquet")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Run the command and return its exit code."""
+    from kodenv.triplets import convert
+
+    count = convert(args.source, args.out, args.layout)
+    if args.json:
+        context.out.write(json.dumps({"out": args.out, "triplets": count}) + "\n")
+    else:
+        context.out.write(f"  {count:,} triplets  {args.out}\n")
+    return 0

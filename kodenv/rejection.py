@@ -1,0 +1,102 @@
+"""Which rollouts of a question are kept; a reason code for every one, kept or not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kodenv.errors import ConfigError, unknown_name
+from kodenv.records import Status
+from kodenv.rollout import Rollout
+
+KEEP = ("solved", "unsolved", "all")
+CHOOSE = ("all", "first", "shortest")
+
+
+class Reason(StrEnum):
+    """Why a rollout was kept or dropped."""
+
+    KEPT = "kept"
+    UNSCORED = "unscored"
+    TRUNCATED = "truncated"
+    NOT_SOLVED = "not_solved"
+    SOLVED = "solved"
+    NOT_CHOSEN = "not_chosen"
+
+
+EXPLANATION = {
+    Reason.KEPT: "in the SFT set",
+    Reason.UNSCORED: "the judge could not decide, so nothing is known about it",
+    Reason.TRUNCATED: "the policy cut the reply at its token limit",
+    Reason.NOT_SOLVED: "not every case held, and only solved rollouts were asked for",
+    Reason.SOLVED: "every case held, and only unsolved rollouts were asked for",
+    Reason.NOT_CHOSEN: "eligible, but the question had its share of rows",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What to keep.
+
+    Attributes:
+        keep: ``solved``, ``unsolved`` (scored and not solved) or ``all`` (every scored one).
+        choose: Which of the eligible come first: ``first`` by sample index, ``shortest`` by the
+            completion's length; ``all`` is ``first`` without a bound of its own.
+        max_per_question: At most so many rows per question. None: one for ``first`` and
+            ``shortest``, no bound for ``all``.
+
+    Raises:
+        ConfigError: If a value is unknown or below 1.
+    """
+
+    keep: str = "solved"
+    choose: str = "all"
+    max_per_question: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.keep not in KEEP:
+            raise ConfigError(unknown_name("keep", self.keep, KEEP))
+        if self.choose == "coverage":
+            raise ConfigError(
+                "choose 'coverage' needs the line coverage of each program, which this version's judge does not "
+                "measure; choose one of all, first, shortest"
+            )
+        if self.choose not in CHOOSE:
+            raise ConfigError(unknown_name("choose", self.choose, CHOOSE))
+        if self.max_per_question is not None and self.max_per_question < 1:
+            raise ConfigError(
+                f"max_per_question: expected 1 or more, got {self.max_per_question!r}; leave it out for no bound"
+            )
+
+    @property
+    def bound(self) -> int | None:
+        """How many rows a question may have; None for no bound."""
+        if self.max_per_question is None:
+            return None if self.choose == "all" else 1
+        return self.max_per_question
+
+
+def select(rollouts: Sequence[Rollout], rule: Rule) -> list[Reason]:
+    """Return the reason of each of one question's rollouts, in their order."""
+    reasons = [_screen(rollout, rule.keep) for rollout in rollouts]
+    eligible = [place for place, reason in enumerate(reasons) if reason is Reason.KEPT]
+    eligible.sort(key=lambda place: _rank(rollouts[place], rule.choose))
+    for place in eligible[rule.bound :] if rule.bound is not None else ():
+        reasons[place] = Reason.NOT_CHOSEN
+    return reasons
+
+
+def _screen(rollout: Rollout, keep: str) -> Reason:
+    """Decide on a rollout alone; a judge that could not decide outranks everything else."""
+    if rollout.verdict.status is Status.UNSCORED:
+        return Reason.UNSCORED
+    if rollout.finish_reason == "length":
+        return Reason.TRUNCATED
+    if keep == "solved" and not rollout.verdict.solved:
+        return Reason.NOT_SOLVED
+    if keep == "unsolved" and rollout.verdict.solved:
+        return Reason.SOLVED
+    return Reason.KEPT
+
+
+def _rank(rollout: Rollout, choose: str) -> tuple[int, int]:
+    return (len(rollout.completion) if choose == "shortest" else 0, rollout.sample_index)

@@ -1,0 +1,85 @@
+"""Run our own rendered programs and mutants in process, with a bound on loop turns.
+
+Covers: endless loops in code that this package itself rendered. Does not cover: foreign code, which
+belongs in the judge's sandbox.
+"""
+
+import ast
+import copy
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from synth.families.shape import Draft, Raised
+from synth.families.streams import TAKEN
+
+MAX_TURNS = 20_000
+HANGS = Raised(name="endless loop")
+
+
+class _Endless(BaseException):
+    """The program has used up its loop turns."""
+
+
+class _Ticker(ast.NodeTransformer):
+    def _tick(self, node: Any) -> Any:
+        self.generic_visit(node)
+        node.body.insert(0, ast.Expr(ast.Call(ast.Name("_tick", ast.Load()), [], [])))
+        return node
+
+    visit_For = _tick
+    visit_While = _tick
+
+
+class Trial:
+    """A compiled program that is driven with inputs of a draft."""
+
+    def __init__(self, draft: Draft, source: str) -> None:
+        tree = ast.fix_missing_locations(_Ticker().visit(ast.parse(source)))
+        self._draft = draft
+        self._turns = 0
+        self._names: dict[str, Any] = {"_tick": self._tick, "__name__": "solution"}
+        exec(compile(tree, "<trial>", "exec"), self._names)
+
+    def _tick(self) -> None:
+        self._turns += 1
+        if self._turns > MAX_TURNS:
+            raise _Endless
+
+    def run(self, args: tuple[Any, ...]) -> Any:
+        """Return the outcome of one input; :data:`HANGS` for an endless loop."""
+        self._turns = 0
+        target = self._names[self._draft.name]
+        try:
+            if self._draft.form == "class":
+                return _drive(target, args)
+            return attempt(lambda: self._call(target, args))
+        except _Endless:
+            return HANGS
+
+    def _call(self, target: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        result = target(*copy.deepcopy(args))
+        return list(islice(result, TAKEN)) if self._draft.form == "stream" else result
+
+
+def attempt(call: Callable[[], Any]) -> Any:
+    """Return what a call gives, or the exception that it raises as a :class:`Raised`."""
+    try:
+        return call()
+    except Exception as error:  # a mutant may raise anything; the outcome is the exception's name
+        return Raised(name=type(error).__name__)
+
+
+def _drive(target: Callable[..., Any], script: tuple[Any, ...]) -> Any:
+    start, calls = script
+    made = attempt(lambda: target(*start))
+    if isinstance(made, Raised):
+        return made
+    return tuple(attempt(lambda call=call: getattr(made, call.method)(*call.args)) for call in calls)  # type: ignore[misc]
+
+
+def same(got: Any, wanted: Any) -> bool:
+    """Whether an outcome is the wanted one; floats within the tolerance of ``pytest.approx``."""
+    if isinstance(wanted, float):
+        return isinstance(got, int | float) and abs(got - wanted) <= max(1e-6 * abs(wanted), 1e-12)
+    return bool(got == wanted)
