@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kodenv.errors import ConfigError, DataError, unknown_name
-from kodenv.extract import extract
+from kodenv.extract import extract_for
 from kodenv.prompts import FEEDBACK_MODES, feedback_text, question_text
 from kodenv.records import Status, Triplet, Verdict
 from kodenv.rewards import RewardFunction
@@ -135,7 +135,7 @@ class Episode:
     def job(self, completion: str) -> tuple[Triplet, str | None]:
         """Return what to judge for a completion."""
         triplet = self.triplet
-        found = extract(completion, entry_point=triplet.entry_point, language=triplet.language)
+        found = extract_for(triplet, completion)
         return triplet, found.program
 
     def take(self, verdict: Verdict) -> Turn:

@@ -7,13 +7,16 @@ CommonMark says where that gives a program, and as models write it where it does
 Nothing is executed, and the work is linear in the text: every part of it is parsed a bounded number of times.
 """
 
+import ast
 import re
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from kodenv.errors import ConfigError, unknown_name
+from kodenv.records import Triplet
 from kodenv.syntax import MAX_CHARS, identifiers, parses, rename_global, top_level
 
 # A C++ block may have errors for tree-sitter (macros do that), but one without errors comes first.
@@ -72,6 +75,32 @@ class Extraction:
     program: str | None
     rule: str
     renamed_from: str | None
+
+
+def extract_for(triplet: Triplet, completion: str) -> Extraction:
+    """Find the program for a triplet in a raw completion; see :func:`extract`."""
+    return extract(
+        completion,
+        entry_point=triplet.entry_point,
+        language=triplet.language,
+        tested_names=_tested_names(triplet),
+    )
+
+
+def _tested_names(triplet: Triplet) -> frozenset[str]:
+    """Return the names that the suite takes from the program: KodCode's own list, and what the suite imports."""
+    listed = triplet.extra.get("test_info")
+    infos = listed if isinstance(listed, list | tuple) else ()
+    names = {info["function_name"] for info in infos if isinstance(info, Mapping) and info.get("function_name")}
+    return _imported_from_solution(triplet.test) | names if triplet.test_format == "pytest" else frozenset(names)
+
+
+@lru_cache(maxsize=512)
+def _imported_from_solution(test: str) -> frozenset[str]:
+    if not parses(test, "python"):
+        return frozenset()
+    imports = (node for node in ast.walk(ast.parse(test)) if isinstance(node, ast.ImportFrom))
+    return frozenset(alias.name for node in imports if node.module == "solution" for alias in node.names) - {"*"}
 
 
 def extract(

@@ -33,7 +33,7 @@ from kodenv.preparation import (
     without_code,
 )
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
-from kodenv.sandbox.worker import Interpreter, Kind, Worker, find_interpreter
+from kodenv.sandbox.worker import BelowMinimum, Interpreter, Kind, Worker, find_interpreter
 from kodenv.verdict_store import VerdictStore, default_path
 
 _IN_FLIGHT = 2  # jobs a worker holds: the one it runs and the next
@@ -73,8 +73,8 @@ class Judge:
 
     Raises:
         ConfigError: If an argument cannot be used.
-        SandboxUnavailable: If this is not Linux. Workers start with the first job, and what fails then raises the
-            same for :meth:`judge` and friends when no worker can be started at all.
+        SandboxUnavailable: If this is not Linux. Workers start with the first job; if the machine then turns out to
+            be below the minimum of layers, :meth:`judge` and its kin raise the same.
     """
 
     def __init__(
@@ -241,12 +241,24 @@ class Judge:
         """End the workers; safe to call twice."""
         if not self._closed:
             self._closed = True
-            for _ in self._lanes:
+            self._abandon()
+            for lane in self._lanes:
+                lane.stop()
                 self._jobs.put(None)
             for thread in self._threads:
                 thread.join()
             if self._store is not None:
                 self._store.close()
+
+    def _abandon(self) -> None:
+        """Answer the jobs that no lane took yet: nobody will."""
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if job is not None:
+                job.future.set_exception(SandboxUnavailable("judge: closed before this program was judged"))
 
     def __enter__(self) -> "Judge":
         """Return this judge."""
@@ -311,6 +323,13 @@ class _Lane:
         self.sent: deque[_Job] = deque()
         self.again: deque[_Job] = deque()  # to be tried once more, alone
         self.next: _Job | None = None
+        self.stopping = False
+
+    def stop(self) -> None:
+        """Give up what is running; called from another thread."""
+        self.stopping = True
+        for worker in list(self.workers.values()):
+            worker.kill()
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -418,18 +437,26 @@ class _Lane:
                 job.future.set_result(_verdict(job, head["runs"], outputs, self.workers[job.kind].layers))
             except SandboxUnavailable as error:
                 over_memory = self._drop_worker(job.kind)
-                job.future.set_result(_over_memory(job) if over_memory else _unscored(job, error))
+                if self.stopping:
+                    job.future.set_exception(error)
+                else:
+                    job.future.set_result(_over_memory(job) if over_memory else _unscored(job, error))
             finally:
                 self.gate.leave_alone()
 
     def _recover(self, error: SandboxUnavailable) -> None:
         """Replace a dead worker; the job it was on has had its try, those behind it have not."""
+        if self.stopping:
+            self._give_up()
+            return
         first, waiting = self.sent[0], list(self.sent)[1:]
         over_memory = self._drop_worker(first.kind)
         self.sent.clear()
         first.attempts += 1
         if over_memory:
             first.future.set_result(_over_memory(first))
+        elif isinstance(error, BelowMinimum):
+            first.future.set_exception(error)
         elif first.attempts > 1:
             first.future.set_result(_unscored(first, error))
         else:
@@ -443,6 +470,15 @@ class _Lane:
                 self._deliver(job)
         except SandboxUnavailable as again:
             self._recover(again)
+
+    def _give_up(self) -> None:
+        for job in (*self.sent, *self.again, *([self.next] if self.next else [])):
+            job.future.set_exception(SandboxUnavailable("judge: closed before this program was judged"))
+        if self.sent:
+            self.gate.leave()
+        self.sent.clear()
+        self.again.clear()
+        self.next = None
 
     def _drop_worker(self, kind: Kind) -> bool:
         """Close a worker; return whether it fell to its memory limit, which is the program's doing."""

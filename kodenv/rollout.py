@@ -158,7 +158,7 @@ def collect(
     Raises:
         PolicyError: If the policy leaves requests without an answer.
     """
-    from kodenv.extract import extract
+    from kodenv.extract import extract_for
 
     asked: dict[int, tuple[Triplet, Request]] = {}
     waiting: deque[tuple[Triplet, Request, Completion, Any]] = deque()
@@ -172,7 +172,7 @@ def collect(
     def pairs() -> Iterator[tuple[Triplet, str | None]]:
         for index, completion in policy.sample(requests()):
             triplet, request = asked.pop(index)
-            found = extract(completion.text, entry_point=triplet.entry_point, language=triplet.language)
+            found = extract_for(triplet, completion.text)
             waiting.append((triplet, request, completion, found))
             yield triplet, found.program
 

@@ -159,7 +159,7 @@ def test_exit_and_interrupt_are_errors_of_their_case() -> None:
 
 def test_memory_error_is_named_after_the_line() -> None:
     program = "class Own(MemoryError): pass\ndef f(): raise Own('x' * 9999)"
-    assert run_script(program, "assert 1\nassert f()")[1] == ("assert_2", "ERROR", "line 2: MemoryError")
+    assert run_script(program, "assert 1\nassert f()")[1] == ("assert_2", "MEMORY", "line 2: MemoryError")
 
 
 def test_messages_are_short() -> None:

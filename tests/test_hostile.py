@@ -40,7 +40,9 @@ def verdict_on(judge: Judge, program: str):
     return verdict
 
 
-FORK_BOMB = "import os\nfor _ in range(10_000):\n    try:\n        os.fork()\n    except OSError:\n        break\n" + GOOD
+FORK_BOMB = (
+    "import os\nfor _ in range(10_000):\n    try:\n        os.fork()\n    except OSError:\n        break\n" + GOOD
+)
 DAMAGE = {
     "runs for ever": ("while True:\n    pass\n", {Status.TIMEOUT}),
     "sleeps for ever": ("import time\ntime.sleep(10**6)\n", {Status.TIMEOUT}),
@@ -174,7 +176,11 @@ def test_a_file_of_the_caller_cannot_be_read_or_changed(judge: Judge, tmp_path: 
     secret.chmod(0o666)
     for parent in (tmp_path, tmp_path.parent):
         parent.chmod(0o755)
-    for action in (f"open({str(secret)!r}).read()", f"open({str(secret)!r}, 'w')", f"__import__('os').unlink({str(secret)!r})"):
+    for action in (
+        f"open({str(secret)!r}).read()",
+        f"open({str(secret)!r}, 'w')",
+        f"__import__('os').unlink({str(secret)!r})",
+    ):
         assert verdict_on(judge, action + "\n" + GOOD).status is Status.ERROR
     assert secret.read_text() == "expected values"
 

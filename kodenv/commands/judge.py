@@ -173,8 +173,8 @@ def _judge_rows(
 
 
 def _program_of(reply: Reply, triplet: Triplet) -> str | None:
-    from kodenv.extract import extract
+    from kodenv.extract import extract_for
 
     if reply.completion is None:
         return reply.program
-    return extract(reply.completion, entry_point=triplet.entry_point, language=triplet.language).program
+    return extract_for(triplet, reply.completion).program

@@ -14,13 +14,14 @@ import marshal
 import os
 import random
 import resource
+import signal
 import socket
 import sys
 import time
 import types
 from typing import Any, NoReturn
 
-from kodenv.sandbox import cases, layers, limits
+from kodenv.sandbox import cases, kernel, layers, limits
 
 CONTROL = 3  # the channel to the warm process
 
@@ -79,6 +80,7 @@ def _settle(settings: Settings) -> None:
     if settings.control != CONTROL:
         os.dup2(settings.control, CONTROL, inheritable=False)
     if settings.guard is not None:
+        kernel.die_with_parent(signal.SIGKILL)  # no pid namespace ends us with the warm process
         settings.guard.enter()
     os.closerange(CONTROL + 1, limits.OPEN_FILES)
     for kind, soft, hard in settings.limits:

@@ -25,7 +25,7 @@ SUITE_NAME = "test_solution"
 SUITE_FILE = "test_solution.py"
 MESSAGE_CHARS = 500
 
-PASSED, FAILED, ERROR = "PASSED", "FAILED", "ERROR"
+PASSED, FAILED, ERROR, MEMORY = "PASSED", "FAILED", "ERROR", "MEMORY"
 SKIPPED, XFAILED, XPASSED = "SKIPPED", "XFAILED", "XPASSED"
 
 Report = Callable[[str, str, str], None]
@@ -60,6 +60,13 @@ def describe(error: BaseException, source: str, filename: str = SUITE_FILE) -> s
             return f"line {line}: {statement}"[:MESSAGE_CHARS]
     where = f"line {line}: " if line else ""
     return f"{where}{kind}: {text}"[:MESSAGE_CHARS].rstrip(": \n")
+
+
+def status_of(error: BaseException, refusals: tuple[type, ...] = ()) -> str:
+    """Return FAILED for what a failed check raises (``refusals``), MEMORY, or ERROR for anything else."""
+    if issubclass(type(error), MemoryError):
+        return MEMORY
+    return FAILED if issubclass(type(error), refusals) else ERROR
 
 
 def _assert_statement(source: str, line: int) -> tuple[int, str]:
@@ -555,9 +562,9 @@ class _Runner:
             except BaseException as error:
                 outcome = self._outcome(error, "call", None)
         late = self._tear_down(item, following)
-        if late is not None and outcome[0] not in (FAILED, ERROR):
+        if late is not None and outcome[0] not in (FAILED, ERROR, MEMORY):
             kind = self._outcome(late, "teardown", _excuse_of(item))
-            if kind[0] == ERROR:
+            if kind[0] in (ERROR, MEMORY):
                 return kind
         return outcome
 
@@ -598,8 +605,8 @@ class _Runner:
             return XFAILED, cut(excuse.reason)
         message = describe(error, self.source)
         if phase == "call":
-            return FAILED if issubclass(kind, (AssertionError, Failed)) else ERROR, message
-        return ERROR, cut_before(message, f" (in {phase})")
+            return status_of(error, (AssertionError, Failed)), message
+        return status_of(error), cut_before(message, f" (in {phase})")
 
     # -- fixtures
 
@@ -1272,5 +1279,5 @@ def _step(code: CodeType, names: dict[str, Any], source: str) -> Outcome:
     try:
         exec(code, names)
     except BaseException as error:
-        return FAILED if issubclass(type(error), AssertionError) else ERROR, describe(error, source)
+        return status_of(error, (AssertionError,)), describe(error, source)
     return PASSED, ""

@@ -16,11 +16,12 @@ import os
 import platform
 import resource
 import shutil
+import signal
 import stat
 import sys
 from collections.abc import Iterable
 
-from kodenv.sandbox import kernel, syscalls
+from kodenv.sandbox import kernel, limits, syscalls
 
 NAMES = ("pid_namespace", "mount_namespace", "net_namespace", "ipc_namespace", "uid", "capabilities",
          "no_new_privileges", "landlock", "seccomp", "rlimits", "cgroup")  # fmt: skip
@@ -70,11 +71,14 @@ class Report:
 
         The minimum: seccomp, resource limits, no-new-privileges, and files kept away by Landlock or a private root.
         Other processes are kept away by a pid namespace, else by :class:`SignalGuard`, which needs no more than that.
+        The kernel does not count root's processes, so root needs another user id or a process control group.
         """
         have = self.enforced
         lacks = [name for name in ("seccomp", "rlimits", "no_new_privileges") if name not in have]
         if not {"landlock", "mount_namespace"} & have.keys():
             lacks.append("landlock or mount_namespace")
+        if not ("uid" in have or "pids" in have.get("cgroup", "") or os.getuid() != 0):
+            lacks.append("uid or cgroup (nothing limits the number of processes of root)")
         return ", ".join(lacks)
 
 
@@ -208,66 +212,81 @@ def scratch_state(path: str) -> tuple[int, int, int, int]:
     return use.f_files - use.f_ffree, use.f_blocks - use.f_bfree, top.st_ctime_ns, top.st_mode
 
 
-class MemoryCgroup:
-    """A memory control group of one worker, version 1 or 2; the warm process keeps its descriptors."""
+class ControlGroup:
+    """Control groups of one worker: memory, and processes where that controller is there too.
 
-    def __init__(self, path: str, version: int) -> None:
-        """Create the group's folder and open its limit and event files."""
-        self.path = path
-        os.mkdir(path)
-        limit, events = (
-            ("memory.max", "memory.events") if version == 2 else ("memory.limit_in_bytes", "memory.oom_control")
-        )
+    The warm process keeps the descriptors of the memory limit and its event counter, and needs no path.
+    """
+
+    def __init__(self, memory: str, version: int, processes: str | None) -> None:
+        """Create the folders (one for both in version 2), set the process limit, open the memory files."""
+        self.memory = memory
+        self.folders = [memory] if processes in (None, memory) else [memory, processes]
+        limit, events = _MEMORY_FILES[version]
+        made = []
         try:
-            self.limit = os.open(f"{path}/{limit}", os.O_WRONLY | os.O_CLOEXEC)
-            self.events = os.open(f"{path}/{events}", os.O_RDONLY | os.O_CLOEXEC)
+            for folder in self.folders:
+                os.mkdir(folder)
+                made.append(folder)
+            if processes is not None:
+                _write(f"{processes}/pids.max", str(limits.PROCESSES + 8))
+            if version == 2:
+                _write(f"{memory}/memory.swap.max", "0")
+            self.limit = os.open(f"{memory}/{limit}", os.O_WRONLY | os.O_CLOEXEC)
+            self.events = os.open(f"{memory}/{events}", os.O_RDONLY | os.O_CLOEXEC)
         except OSError:
-            os.rmdir(path)
+            for folder in made:
+                os.rmdir(folder)
             raise
-        if version == 2:
-            with open(f"{path}/memory.swap.max", "w") as file:
-                file.write("0")
 
     def admit(self, pid: int) -> None:
-        """Move a process (and its future children) into the group."""
-        with open(f"{self.path}/cgroup.procs", "w") as file:
-            file.write(str(pid))
-
-    def remove(self) -> None:
-        """Remove the group; it must hold no process any more."""
-        os.close(self.limit)
-        os.close(self.events)
-        os.rmdir(self.path)
+        """Move a process (and its future children) into the groups."""
+        for folder in self.folders:
+            _write(f"{folder}/cgroup.procs", str(pid))
 
 
-def make_cgroup(report: Report) -> MemoryCgroup | None:
-    """Make a memory control group for this worker beside or under our own, if the machine lets us."""
+_MEMORY_FILES = {1: ("memory.limit_in_bytes", "memory.oom_control"), 2: ("memory.max", "memory.events")}
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def make_cgroup(report: Report) -> ControlGroup | None:
+    """Make control groups for this worker under our own, if the machine lets us."""
     if not report.tries("cgroup"):
         return None
     try:
-        group = _make_cgroup()
-    except (OSError, ValueError) as error:
+        group, what = _make_cgroup()
+    except (OSError, ValueError, KeyError) as error:
         report.lacks("cgroup", error)
         return None
-    report.holds("cgroup", "memory")
+    report.holds("cgroup", what)
     return group
 
 
-def _make_cgroup() -> MemoryCgroup:
+def _make_cgroup() -> tuple[ControlGroup, str]:
     with open("/proc/self/cgroup") as file:
         own = dict(line.strip().split(":", 2)[1:] for line in file)
-    name = f"kodenv-{os.getpid()}"
-    for controllers, path in own.items():
-        if "memory" in controllers.split(","):
-            parent = "/sys/fs/cgroup/memory" + path.rstrip("/")
-            _remove_stale_cgroups(parent)
-            return MemoryCgroup(f"{parent}/{name}", 1)
-    parent = "/sys/fs/cgroup" + own[""].rstrip("/")
-    with open(f"{parent}/cgroup.subtree_control") as file:
-        if "memory" not in file.read().split():
+    places = {name: path for names, path in own.items() for name in names.split(",")}
+    if "memory" in places:
+        parents = {
+            name: f"/sys/fs/cgroup/{name}" + places[name].rstrip("/") for name in ("memory", "pids") if name in places
+        }
+        version = 1
+    else:
+        parent = "/sys/fs/cgroup" + places[""].rstrip("/")
+        with open(f"{parent}/cgroup.subtree_control") as file:
+            granted = file.read().split()
+        if "memory" not in granted:
             raise OSError("the memory controller is not delegated to this control group")
-    _remove_stale_cgroups(parent)
-    return MemoryCgroup(f"{parent}/{name}", 2)
+        parents = {name: parent for name in ("memory", "pids") if name in granted}
+        version = 2
+    for parent in set(parents.values()):
+        _remove_stale_cgroups(parent)
+    folders = {name: f"{parent}/kodenv-{os.getpid()}" for name, parent in parents.items()}
+    return ControlGroup(folders["memory"], version, folders.get("pids")), " and ".join(folders)
 
 
 def _remove_stale_cgroups(parent: str) -> None:
@@ -454,3 +473,39 @@ class SignalGuard:
             kernel.landlock_enter(self.ruleset)
         elif self.filter:
             kernel.enter_seccomp(self.filter)
+
+
+class Orphans:
+    """The processes that are left to us where no pid namespace ends them: our children, adopted ones included."""
+
+    def __init__(self) -> None:
+        """Become the parent of orphaned descendants, and keep the kernel's list of our children open."""
+        kernel.adopt_orphans()
+        self.list = os.open(f"/proc/{os.getpid()}/task/{os.getpid()}/children", os.O_RDONLY | os.O_CLOEXEC)
+
+    def end(self) -> None:
+        """End every child with its session's group, again and again until none is left, and collect them."""
+        while True:
+            for child in os.pread(self.list, 1 << 16, 0).split():
+                for end in (os.killpg, os.kill):
+                    try:
+                        end(int(child), signal.SIGKILL)
+                    except (ProcessLookupError, PermissionError):
+                        continue
+            try:
+                os.waitpid(-1, 0)
+            except ChildProcessError:
+                return
+
+
+def count_processes(uid: int) -> int:
+    """Return how many processes and threads a user has now, which its process limit counts too."""
+    count = 0
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                if os.stat(f"/proc/{entry}").st_uid == uid:
+                    count += len(os.listdir(f"/proc/{entry}/task"))
+            except OSError:
+                continue
+    return count

@@ -196,7 +196,7 @@ class _Plugin:
         if new is None or (hasattr(report, "context") and new[0] in (cases.PASSED, cases.SKIPPED)):
             return
         old = self.outcome
-        bad = (cases.FAILED, cases.ERROR)
+        bad = (cases.FAILED, cases.ERROR, cases.MEMORY)
         if old is None or (old[0] not in bad and new[0] in bad):
             self.outcome = tuple(new)
 
@@ -220,9 +220,8 @@ class _Plugin:
             error = error.__cause__
         message = cases.describe(error, self.source, self.path)
         if report.when != "call":
-            return cases.ERROR, cases.cut_before(message, f" (in {report.when})")
-        held = issubclass(type(error), (AssertionError, pytest.fail.Exception))
-        return cases.FAILED if held else cases.ERROR, message
+            return cases.status_of(error), cases.cut_before(message, f" (in {report.when})")
+        return cases.status_of(error, (AssertionError, pytest.fail.Exception)), message
 
 
 def _contained() -> Generator[None, Any, Any]:

@@ -11,6 +11,7 @@ Does not cover: what happens inside one forked program (see :mod:`kodenv.sandbox
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import mmap
@@ -54,6 +55,8 @@ def main() -> None:
     layers.enter_namespaces(report)
     layers.build_root(report, config["visible"], config["hidden"], limits.SCRATCH_MB)
     scratch = Scratch(config["scratch"], "mount_namespace" in report.enforced)
+    own_space = "pid_namespace" in report.enforced
+    orphans = None if own_space else layers.Orphans()
     near, far = socket.socketpair()
     worker = os.getpid()
     if os.fork() == 0:
@@ -66,7 +69,10 @@ def main() -> None:
             scratch.renew()
             near.sendall(b"k")
     finally:
-        os.wait()
+        if orphans is None:
+            os.wait()
+        else:
+            orphans.end()
         scratch.remove()
 
 
@@ -121,7 +127,7 @@ class Warm:
         supervisor: socket.socket,
         config: dict[str, Any],
         report: layers.Report,
-        group: layers.MemoryCgroup | None,
+        group: layers.ControlGroup | None,
         scratch: Scratch,
         worker: int,
     ) -> None:
@@ -131,10 +137,8 @@ class Warm:
         self.memory_mb = 0
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
-        self.children = -1
-        if not self.first_in_namespace:
-            kernel.adopt_orphans()
-            self.children = os.open(f"/proc/{os.getpid()}/task/{os.getpid()}/children", os.O_RDONLY | os.O_CLOEXEC)
+        self.orphans = None if self.first_in_namespace else layers.Orphans()
+        self.other_processes = 0 if self.first_in_namespace else layers.count_processes(os.getuid())
         self.loaded = [name for name in config["preload"] if _load(name)]
         if config["real_pytest"]:
             candidate.load_real_pytest()
@@ -175,7 +179,7 @@ class Warm:
             "missing": self.report.missing,
             "weak": weak,
             "loaded": self.loaded,
-            "cgroup": self.group.path if self.group else None,
+            "cgroups": self.group.folders if self.group else [],
             "magic": list(importlib.util.MAGIC_NUMBER),
         }
         self.channel.send(hello)
@@ -260,37 +264,31 @@ class Warm:
     def _child_limits(self, head: dict[str, Any]) -> list[tuple[int, int, int]]:
         seconds = max(1, int(head["timeout_s"] + 0.999))
         memory = self.base_bytes + (head["memory_mb"] << 20)
+        processes = limits.PROCESSES + self.other_processes
         return [
             (resource.RLIMIT_CPU, seconds, seconds + 1),
             (resource.RLIMIT_AS, memory, memory),
-            (resource.RLIMIT_NPROC, limits.PROCESSES, limits.PROCESSES),
+            (resource.RLIMIT_NPROC, processes, processes),
         ]
 
     def _end_all(self, pid: int) -> None:
         """End the program and whatever it started, wherever it hid."""
         if self.first_in_namespace:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
-            except ProcessLookupError:
-                return
         else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
             os.kill(pid, signal.SIGKILL)
-            self._end_children()
-
-    def _end_children(self) -> None:
-        for victim in os.pread(self.children, 1 << 16, 0).split():
-            os.kill(int(victim), signal.SIGKILL)
 
     def _reap(self) -> None:
         """Collect every orphan, then see to a clean scratch place."""
-        while True:
-            try:
-                pid, _ = os.waitpid(-1, 0 if self.first_in_namespace else os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                self._end_children()
-                time.sleep(0.001)
+        if self.orphans is not None:
+            self.orphans.end()
+        else:
+            with contextlib.suppress(ChildProcessError):
+                while True:
+                    os.waitpid(-1, 0)
         if self.scratch.state() != self.clean:
             self.supervisor.sendall(b"r")
             if not self.supervisor.recv(1):

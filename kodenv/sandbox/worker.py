@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -29,6 +30,10 @@ BASE_MODULES = (
     "time", "typing", "unittest",
 )  # fmt: skip
 SCIENTIFIC_MODULES = ("numpy", "pandas")
+
+
+class BelowMinimum(SandboxUnavailable):
+    """This machine lacks layers that hostile programs need; trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +155,7 @@ class Worker:
                 ) from error
         if self.hello["weak"] and not self.allow_weak:
             self.close()
-            raise SandboxUnavailable(
+            raise BelowMinimum(
                 f"sandbox: this machine lacks {self.hello['weak']}; run `kodenv doctor`, "
                 "or pass --allow-weak-sandbox for programs you trust"
             )
@@ -198,14 +203,18 @@ class Worker:
 
     def memory_kills(self) -> int:
         """Return how many processes the worker's memory limit has killed so far, 0 without a control group."""
-        group = self.hello.get("cgroup")
-        if not group:
-            return 0
-        for name in ("memory.events", "memory.oom_control"):
-            if os.path.exists(f"{group}/{name}"):
-                with open(f"{group}/{name}", "rb") as file:
-                    return layers.oom_kills(file.fileno())
+        for folder in self.hello.get("cgroups", ()):
+            for name in ("memory.events", "memory.oom_control"):
+                if os.path.exists(f"{folder}/{name}"):
+                    with open(f"{folder}/{name}", "rb") as file:
+                        return layers.oom_kills(file.fileno())
         return 0
+
+    def kill(self) -> None:
+        """End the server at once, whatever it does; :meth:`close` is still needed. May be called from any thread."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the server and all it holds; safe to call twice."""
@@ -219,11 +228,9 @@ class Worker:
                 self._process.kill()
                 self._process.wait()
             self._process = None
-        if self.hello.get("cgroup"):
-            try:
-                os.rmdir(self.hello["cgroup"])
-            except OSError:
-                self.hello["cgroup"] = None  # the next worker on this machine removes stale groups
+        for folder in self.hello.pop("cgroups", ()):
+            with contextlib.suppress(OSError):  # the next worker on this machine removes stale groups
+                os.rmdir(folder)
         if self._scratch:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = ""
