@@ -110,6 +110,7 @@ def _open_judge(options: JudgeOptions) -> AbstractContextManager[JudgesMany]:
         python=options.python,
         cache=(Path(place) if place else True) if options.cache else False,
         allow_weak_sandbox=options.allow_weak_sandbox,
+        coverage=options.coverage,
     )
 
 

@@ -1,5 +1,6 @@
 """From what a worker saw to a verdict: passing needs a report for every case that was known beforehand."""
 
+import contextlib
 import json
 import signal
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from kodenv.checkers import outputs_match
 from kodenv.records import Case, CaseStatus, Status
 from kodenv.sandbox.limits import MESSAGE_CHARS
 
+_WORDS = frozenset(map(str, CaseStatus))
 _HELD = (CaseStatus.PASSED,)
 _EXPECTED_FAILURE = (CaseStatus.XFAILED, CaseStatus.XPASSED)
 
@@ -114,26 +116,58 @@ def read_stdio_runs(
     )
 
 
+def read_line_coverage(runs: Sequence[Mapping[str, Any]], outputs: Sequence[bytes]) -> float | None:
+    """Return the share of the program's lines that traced runs ran, or None if a run did not say.
+
+    Reports are the program's own process's word: good for choosing between programs that pass, not for more.
+    """
+    seen: set[int] = set()
+    total = 0
+    for run, data in zip(runs, outputs, strict=True):
+        mark = bytes.fromhex(run["nonce"])
+        for row in _rows(data[len(mark) : run["results"]]):
+            if isinstance(row, list) and row[:2] == ["", "LINES"]:
+                ran, _, of = str(row[2]).partition("/")
+                return int(ran) / int(of) if ran.isdigit() and of.isdigit() and int(of) else None
+            if isinstance(row, dict) and isinstance(row.get("lines"), list):
+                seen.update(line for line in row["lines"][0] if isinstance(line, int))
+                total = max(total, row["lines"][1])
+    return len(seen) / total if total else None
+
+
 def _hear(run: Mapping[str, Any], results: bytes) -> _Heard:
     """Read the reports; only those behind the mark that the program did not have while loading."""
     mark = bytes.fromhex(run["nonce"])
     seen: dict[str, tuple[CaseStatus, str]] = {}
     complete, suite_error = False, ""
     genuine = bool(mark) and results.startswith(mark)
-    for line in results[len(mark) :].split(b"\n") if genuine else []:
-        try:
-            case_id, word, message = json.loads(line)
-            if case_id == "":
-                complete = complete or word == "END"
-                suite_error = message if word == "SUITE" else suite_error
-                continue
-            status = CaseStatus(word)
-        except (ValueError, TypeError):
+    for row in _rows(results[len(mark) :]) if genuine else []:
+        if not (isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)):
             continue
-        if case_id in seen:
-            status, message = CaseStatus.FAILED, "reported twice"
-        seen[str(case_id)] = status, str(message)[:MESSAGE_CHARS]
+        case_id, word, message = row
+        if case_id == "":
+            complete = complete or word == "END"
+            suite_error = message if word == "SUITE" else suite_error
+        elif case_id in seen:
+            seen[case_id] = CaseStatus.FAILED, "reported twice"
+        elif word in _WORDS:
+            seen[case_id] = CaseStatus(word), message[:MESSAGE_CHARS]
     return _Heard(cases=seen, complete=complete, suite_error=suite_error)
+
+
+def _rows(lines: bytes) -> list[Any]:
+    """Return the reported rows, one a line; a line that is none is passed over."""
+    try:
+        found: list[Any] = json.loads(b"[" + lines.strip().replace(b"\n", b",") + b"]")
+        return found
+    except ValueError:  # not by our reporter alone: what can be read is read
+        rows = []
+        for line in lines.split(b"\n"):
+            with contextlib.suppress(ValueError, RecursionError):
+                rows.append(json.loads(line))
+        return rows
+    except RecursionError:
+        return []
 
 
 def _cases(heard: _Heard, expected: Expectation) -> tuple[Case, ...]:

@@ -6,6 +6,7 @@ once more; if that fails too the verdict is UNSCORED with the cause.
 """
 
 import asyncio
+import dataclasses
 import importlib.util
 import os
 import queue
@@ -20,14 +21,21 @@ from types import TracebackType
 from typing import Any
 
 from kodenv.errors import ConfigError, DataError, SandboxUnavailable, unknown_name
-from kodenv.evidence import Expectation, Finding, expectation_from, read_stdio_runs, read_suite_run
+from kodenv.evidence import (
+    Expectation,
+    Finding,
+    expectation_from,
+    read_line_coverage,
+    read_stdio_runs,
+    read_suite_run,
+)
 from kodenv.preparation import (
     Bounds,
     Suite,
     bounds_for,
     choose_kind,
     digest,
-    payload_file,
+    payload_reader,
     prepare,
     unjudgeable,
     without_code,
@@ -54,6 +62,7 @@ class _Job:
     expected: Expectation | None
     future: "Future[Verdict]"
     attempts: int = 0
+    trace: bool = False
 
 
 class Judge:
@@ -70,6 +79,9 @@ class Judge:
         cache: Keep verdicts in the local store: True (the default store), a path, or False.
         allow_weak_sandbox: Judge on a machine that lacks layers which hostile programs need.
         without_layers: Names of layers not to use. For tests of the fallbacks.
+        runner: ``auto``, or ``pytest``: the real pytest for every pytest suite, and no stored verdicts. For the test
+            that both runners agree.
+        coverage: Also measure the line coverage of each program that passes, by a second, traced run.
 
     Raises:
         ConfigError: If an argument cannot be used.
@@ -89,6 +101,8 @@ class Judge:
         cache: bool | Path = True,
         allow_weak_sandbox: bool = False,
         without_layers: Iterable[str] = (),
+        runner: str = "auto",
+        coverage: bool = False,
     ) -> None:
         """Check the arguments and start the lanes; see the class."""
         if sys.platform != "linux":
@@ -103,10 +117,14 @@ class Judge:
             raise ConfigError(unknown_name("isolation", isolation, ("auto", "shared", "split")))
         if profile not in ("auto", "base", "scientific"):
             raise ConfigError(unknown_name("profile", profile, ("auto", "base", "scientific")))
+        if runner not in ("auto", "pytest"):
+            raise ConfigError(unknown_name("runner", runner, ("auto", "pytest")))
         self.workers, self.timeout_s, self.memory_mb = workers, timeout_s, memory_mb
-        self.isolation, self.profile = isolation, profile
+        self.isolation, self.profile, self.runner = isolation, profile, runner
+        self.coverage = coverage
         self._interpreter = find_interpreter(python)
-        self._store = VerdictStore(cache if isinstance(cache, Path) else default_path()) if cache else None
+        keep = bool(cache) and runner == "auto"
+        self._store = VerdictStore(cache if isinstance(cache, Path) else default_path()) if keep else None
         self._weak, self._without = allow_weak_sandbox, tuple(without_layers)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._gate = _Gate()
@@ -154,7 +172,7 @@ class Judge:
         suite = None
         if not reason:
             try:
-                suite = prepare(triplet)
+                suite = prepare(triplet, self.runner)
             except DataError as error:
                 reason = f"the suite cannot be used: {error}"
         kind = choose_kind(suite, program or "", self.profile) if suite else Kind()
@@ -175,7 +193,7 @@ class Judge:
             done.set_result(Verdict(status=Status.UNSCORED, message=reason, isolation=isolation, digest=name))
             return done
         known = self._store.get(name, self._interpreter.version) if self._store else None
-        if known is not None:
+        if known is not None and not self._wants_coverage(known):
             done.set_result(known)
             return done
         job = _Job(
@@ -194,15 +212,27 @@ class Judge:
                 done.set_result(Verdict(status=Status.UNSCORED, message=found, isolation=isolation, digest=job.digest))
                 return
             job.expected = found
-        job.future.add_done_callback(lambda finished: self._finish(finished, done))
+        job.future.add_done_callback(lambda _: self._finish(job, done))
         self._jobs.put(job)
 
-    def _finish(self, finished: "Future[Verdict]", done: "Future[Verdict]") -> None:
-        error = finished.exception()
+    def _wants_coverage(self, verdict: Verdict) -> bool:
+        return self.coverage and verdict.solved and verdict.measured.line_coverage is None
+
+    def _finish(self, job: _Job, done: "Future[Verdict]", plain: Verdict | None = None) -> None:
+        """Hand over a verdict; where coverage is wanted, once a traced run has added it to the ``plain`` one."""
+        error = job.future.exception()
         if error is not None:
             done.set_exception(error)
             return
-        verdict = finished.result()
+        verdict = job.future.result()
+        if plain is not None:
+            measured = dataclasses.replace(plain.measured, line_coverage=verdict.measured.line_coverage)
+            verdict = dataclasses.replace(plain, measured=measured)
+        elif self._wants_coverage(verdict) and not self._closed:
+            traced = dataclasses.replace(job, future=Future(), attempts=0, trace=True)
+            traced.future.add_done_callback(lambda _: self._finish(traced, done, verdict))
+            self._jobs.put(traced)
+            return
         if self._store is not None and not (self._weak or self._without):
             self._store.put(verdict, self._interpreter.version)
         done.set_result(verdict)
@@ -336,14 +366,21 @@ class _Lane:
         open_for_more = True
         try:
             while open_for_more or self.sent or self.next:
-                open_for_more = self._take(open_for_more)
-                if self.sent:
-                    self._receive()
-                if not self.sent:
-                    self._try_again()
+                try:
+                    open_for_more = self._step(open_for_more)
+                except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
+                    self._give_up(error)
         finally:
             for worker in self.workers.values():
                 worker.close()
+
+    def _step(self, open_for_more: bool) -> bool:
+        open_for_more = self._take(open_for_more)
+        if self.sent:
+            self._receive()
+        if not self.sent:
+            self._try_again()
+        return open_for_more
 
     def _take(self, open_for_more: bool) -> bool:
         """Send jobs of one kind until the worker has enough; return False once told to stop."""
@@ -386,6 +423,7 @@ class _Lane:
             "timeout_s": job.bounds.timeout_s,
             "memory_mb": job.bounds.memory_mb,
             "source_file": job.suite.source_file,
+            "trace": job.trace,
         }
         program = job.program.encode("utf-8", "surrogatepass")
         if job.suite.test_format == "stdio":
@@ -393,7 +431,7 @@ class _Lane:
             worker.send(head, (program, *inputs), None)
             return
         same = worker.hello["magic"] == list(importlib.util.MAGIC_NUMBER)
-        descriptor = payload_file(job.suite.payload if same else without_code(job.suite.payload))
+        descriptor = payload_reader(job.suite.payload if same else without_code(job.suite.payload))
         try:
             worker.send(head, (program,), descriptor)
         finally:
@@ -447,7 +485,7 @@ class _Lane:
     def _recover(self, error: SandboxUnavailable) -> None:
         """Replace a dead worker; the job it was on has had its try, those behind it have not."""
         if self.stopping:
-            self._give_up()
+            self._give_up(SandboxUnavailable("judge: closed before this program was judged"))
             return
         first, waiting = self.sent[0], list(self.sent)[1:]
         over_memory = self._drop_worker(first.kind)
@@ -471,9 +509,13 @@ class _Lane:
         except SandboxUnavailable as again:
             self._recover(again)
 
-    def _give_up(self) -> None:
+    def _give_up(self, error: Exception) -> None:
+        """Answer every job this lane holds with an error, and let go of its workers."""
         for job in (*self.sent, *self.again, *([self.next] if self.next else [])):
-            job.future.set_exception(SandboxUnavailable("judge: closed before this program was judged"))
+            if not job.future.done():
+                job.future.set_exception(error)
+        for kind in list(self.workers):
+            self._drop_worker(kind)
         if self.sent:
             self.gate.leave()
         self.sent.clear()
@@ -502,6 +544,7 @@ def _verdict(job: _Job, runs: list[dict[str, Any]], outputs: list[bytes], layers
         cpu_s=sum(run["cpu_s"] for run in runs),
         peak_memory_bytes=max((run["peak_memory_bytes"] for run in runs), default=0),
         attempts=job.attempts,
+        line_coverage=read_line_coverage(runs, outputs) if job.trace else None,
     )
     return Verdict(
         status=finding.status,

@@ -42,29 +42,34 @@ class Suite:
     payload: bytes = b""
 
 
-def prepare(triplet: Triplet) -> Suite:
+def prepare(triplet: Triplet, runner: str = "auto") -> Suite:
     """Plan and compile a triplet's suite; the last few hundred suites are remembered.
+
+    Args:
+        triplet: Whose suite.
+        runner: ``auto``, or ``pytest``: no small runner for a pytest suite, to compare the two.
 
     Raises:
         DataError: If the suite is not what its format says.
     """
-    return _prepare(triplet.test, triplet.test_format, triplet.entry_point)
+    return _prepare(triplet.test, triplet.test_format, triplet.entry_point, runner)
 
 
 @functools.lru_cache(maxsize=512)
-def _prepare(test: str, test_format: str, entry_point: str | None) -> Suite:
+def _prepare(test: str, test_format: str, entry_point: str | None, wanted_runner: str) -> Suite:
     if test_format == "stdio":
         return Suite(test_format="stdio", pairs=tuple(parse_stdio(test, "triplet")))
     plan = plan_suite(test, test_format, entry_point)
+    runner = "pytest" if plan.runner == "small" and wanted_runner == "pytest" else plan.runner
     code: Any = None
-    if plan.runner == "script":
+    if runner == "script":
         code = cases.compile_assert(test, entry_point)
-    elif plan.runner == "small":
+    elif runner == "small":
         code = cases.compile_pytest(test)
-    suite = {"runner": plan.runner, "source": test, "entry_point": entry_point, "code": code}
+    suite = {"runner": runner, "source": test, "entry_point": entry_point, "code": code}
     return Suite(
         test_format=test_format,
-        runner=plan.runner,
+        runner=runner,
         expected=None if plan.case_ids is None else Expectation(required=plan.case_ids),
         imports=plan.imports,
         source_file=plan.needs_source_file,
@@ -80,9 +85,13 @@ def without_code(payload: bytes) -> bytes:
 def choose_kind(suite: Suite, program: str, profile: str) -> Kind:
     """Choose the leanest worker that has what program and suite import."""
     if profile == "auto":
-        imports = suite.imports if _SCIENTIFIC & suite.imports else module_imports(program)
-        profile = "scientific" if _SCIENTIFIC & imports else "base"
+        profile = "scientific" if _SCIENTIFIC & suite.imports or _imports_scientific(program) else "base"
     return Kind(profile=profile, real_pytest=suite.runner == "pytest")
+
+
+def _imports_scientific(program: str) -> bool:
+    # most programs name none of them, and parsing costs a good part of a verdict
+    return any(name in program for name in _SCIENTIFIC) and bool(_SCIENTIFIC & module_imports(program))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,16 +120,23 @@ def digest(triplet: Triplet, program: str | None, bounds: Bounds, profile: str, 
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def payload_file(payload: bytes) -> int:
-    """Return a descriptor of a sealed in-memory file with these bytes; the caller closes it."""
-    import fcntl
-
-    descriptor = os.memfd_create("suite", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    with open(descriptor, "wb", closefd=False) as file:
+def payload_reader(payload: bytes) -> int:
+    """Return a descriptor from which these bytes can be read once; the caller closes it."""
+    reader, writer = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        if os.write(writer, payload) == len(payload):
+            os.set_blocking(reader, True)
+            return reader
+    except BlockingIOError:
+        pass  # a user with many pipes gets small ones
+    finally:
+        os.close(writer)
+    os.close(reader)
+    memory = os.memfd_create("suite", os.MFD_CLOEXEC)
+    with open(memory, "wb", closefd=False) as file:
         file.write(payload)
-    seals = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, seals)
-    return descriptor
+    os.lseek(memory, 0, os.SEEK_SET)
+    return memory
 
 
 def unjudgeable(triplet: Triplet, isolation: str) -> str:

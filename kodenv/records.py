@@ -86,21 +86,28 @@ class Isolation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What the deciding attempt cost. Never part of what two runs must agree on."""
+    """What the deciding attempt cost. Never part of what two runs must agree on.
+
+    ``line_coverage`` is the share (0 to 1) of the program's own lines that its suite ran, where it was asked for.
+    """
 
     wall_s: float = 0.0
     cpu_s: float = 0.0
     peak_memory_bytes: int = 0
     attempts: int = 1
+    line_coverage: float | None = None
 
     def to_row(self) -> dict[str, Any]:
-        """Return the measurements as a JSON-ready dict."""
-        return {
+        """Return the measurements as a JSON-ready dict; ``line_coverage`` only where it was asked for."""
+        row: dict[str, Any] = {
             "wall_s": round(self.wall_s, 6),
             "cpu_s": round(self.cpu_s, 6),
             "peak_memory_bytes": self.peak_memory_bytes,
             "attempts": self.attempts,
         }
+        if self.line_coverage is not None:
+            row["line_coverage"] = self.line_coverage
+        return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from kodenv.records import Status
 from kodenv.rollout import Rollout
 
 KEEP = ("solved", "unsolved", "all")
-CHOOSE = ("all", "first", "shortest")
+CHOOSE = ("all", "first", "shortest", "coverage")
 
 
 class Reason(StrEnum):
@@ -40,9 +40,10 @@ class Rule:
     Attributes:
         keep: ``solved``, ``unsolved`` (scored and not solved) or ``all`` (every scored one).
         choose: Which of the eligible come first: ``first`` by sample index, ``shortest`` by the
-            completion's length; ``all`` is ``first`` without a bound of its own.
-        max_per_question: At most so many rows per question. None: one for ``first`` and
-            ``shortest``, no bound for ``all``.
+            completion's length; ``coverage`` by the share of the program's lines that the suite ran, most
+            first (KodCode's choice; needs a judge made with ``coverage=True``); ``all`` is ``first`` without a
+            bound of its own.
+        max_per_question: At most so many rows per question. None: one, but no bound for ``all``.
 
     Raises:
         ConfigError: If a value is unknown or below 1.
@@ -55,11 +56,6 @@ class Rule:
     def __post_init__(self) -> None:
         if self.keep not in KEEP:
             raise ConfigError(unknown_name("keep", self.keep, KEEP))
-        if self.choose == "coverage":
-            raise ConfigError(
-                "choose 'coverage' needs the line coverage of each program, which this version's judge does not "
-                "measure; choose one of all, first, shortest"
-            )
         if self.choose not in CHOOSE:
             raise ConfigError(unknown_name("choose", self.choose, CHOOSE))
         if self.max_per_question is not None and self.max_per_question < 1:
@@ -98,5 +94,10 @@ def _screen(rollout: Rollout, keep: str) -> Reason:
     return Reason.KEPT
 
 
-def _rank(rollout: Rollout, choose: str) -> tuple[int, int]:
-    return (len(rollout.completion) if choose == "shortest" else 0, rollout.sample_index)
+def _rank(rollout: Rollout, choose: str) -> tuple[float, int]:
+    first = 0.0
+    if choose == "shortest":
+        first = len(rollout.completion)
+    elif choose == "coverage":
+        first = -(rollout.verdict.measured.line_coverage or 0.0)
+    return first, rollout.sample_index

@@ -219,7 +219,7 @@ def test_judging_options_reach_the_judge(capsys, tmp_path, monkeypatch):
         "shared", "--allow-weak-sandbox", "--profile", "base", "--python", sys.executable,
     )  # fmt: skip
     assert given == {
-        "workers": 3, "timeout_s": 2.5, "memory_mb": 64, "isolation": "shared", "profile": "base",
+        "workers": 3, "timeout_s": 2.5, "memory_mb": 64, "isolation": "shared", "profile": "base", "coverage": False,
         "python": sys.executable, "cache": tmp_path / "cache.sqlite", "allow_weak_sandbox": True,
     }  # fmt: skip
     call(capsys, *common, tmp_path / "again", "--no-cache")
@@ -290,7 +290,7 @@ def assert_told(code: int, err: str, named: str) -> None:
         (("--n", "many"), "--n"),
         (("--n", "9"), "expected 9 recorded completions for question 'a', got 2"),
         (("--keep", "best"), "unknown keep 'best'"),
-        (("--choose", "coverage"), "line coverage"),
+        (("--choose", "longest"), "unknown choose 'longest'"),
         (("--layout", "alpaca"), "unknown layout 'alpaca'"),
         (("--max-per-question", "0"), "--max-per-question"),
         (("--max-unscored", "2"), "--max-unscored: expected a number from 0 to 1, got '2'"),

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 from fake_judge import FakeJudge
 
@@ -83,12 +85,23 @@ def test_shortest_never_prefers_a_wrong_program():
     assert kept(select(rows, Rule(choose="shortest"))) == [1]
 
 
+def test_coverage_takes_the_program_whose_lines_its_suite_ran_most():
+    rows = [covered(0, 0.5), covered(1, 0.9), covered(2, 0.9), covered(3, None)]
+    assert kept(select(rows, Rule(choose="coverage"))) == [1]
+    assert kept(select(rows, Rule(choose="coverage", max_per_question=3))) == [0, 1, 2]
+
+
+def covered(index: int, share: float | None) -> Rollout:
+    row = rollout(index, "PASSED")
+    measured = dataclasses.replace(row.verdict.measured, line_coverage=share)
+    return dataclasses.replace(row, verdict=dataclasses.replace(row.verdict, measured=measured))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"keep": "solve"}, "unknown keep 'solve'; did you mean 'solved'"),
         ({"choose": "longest"}, "unknown choose 'longest'"),
-        ({"choose": "coverage"}, "line coverage"),
         ({"max_per_question": 0}, "max_per_question: expected 1 or more, got 0"),
     ],
 )

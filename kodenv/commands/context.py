@@ -23,6 +23,7 @@ class JudgeOptions:
         python: The interpreter whose packages programs see; None: ours.
         allow_weak_sandbox: Judge even where the machine cannot isolate well.
         cache: Read and write the local store of verdicts.
+        coverage: Measure the line coverage of programs that pass.
     """
 
     workers: int = 1
@@ -33,12 +34,13 @@ class JudgeOptions:
     python: str | None = None
     allow_weak_sandbox: bool = False
     cache: bool = True
+    coverage: bool = False
 
     def identity(self) -> dict[str, Any]:
         """Return what can change a verdict: neither the number of workers nor the cache can."""
         from kodenv.preparation import JUDGE_VERSION
 
-        values = {key: value for key, value in asdict(self).items() if key not in ("workers", "cache")}
+        values = {key: value for key, value in asdict(self).items() if key not in ("workers", "cache", "coverage")}
         return {**values, "version": JUDGE_VERSION}
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
@@ -69,14 +69,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--choose",
         default="all",
-        metavar="first|shortest|all",
+        metavar="first|shortest|coverage|all",
         help="which of a question's eligible rollouts are taken first (default all)",
     )
     parser.add_argument(
         "--max-per-question",
         type=positive_int,
         metavar="M",
-        help="at most M rows per question (default: 1 with --choose first or shortest, no bound with all)",
+        help="at most M rows per question (default: 1, no bound with --choose all)",
     )
     parser.add_argument(
         "--layout",
@@ -98,7 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     """Run the command and return its exit code."""
     rule = Rule(keep=args.keep, choose=args.choose, max_per_question=args.max_per_question)
-    options = judge_options(args)
+    options = replace(judge_options(args), coverage=rule.choose == "coverage")
     config = SampleConfig(
         rule=rule, layout=check_layout(args.layout), max_unscored=args.max_unscored, judge=options.identity()
     )

@@ -7,7 +7,7 @@ Does not cover: a program that waits for the suite to run in the same process; i
 
 from __future__ import annotations
 
-import gc
+import dis
 import json
 import linecache
 import marshal
@@ -17,13 +17,16 @@ import resource
 import signal
 import socket
 import sys
+import threading
 import time
 import types
 from typing import Any, NoReturn
 
 from kodenv.sandbox import cases, kernel, layers, limits
 
-CONTROL = 3  # the channel to the warm process
+FILE = "solution.py"
+_RIGHTS_SIZE = socket.CMSG_LEN(4)  # one descriptor
+_quote = json.encoder.encode_basestring_ascii
 
 
 class _Runners:
@@ -33,10 +36,21 @@ class _Runners:
 
 
 def load_real_pytest() -> None:
-    """Import pytest and the runner on it, before the warm process locks itself down."""
+    """Import pytest and the runner on it, before the private root hides our own package."""
     from kodenv.sandbox import real_pytest
 
     _Runners.real_pytest = real_pytest
+
+
+def forget_ourselves() -> None:
+    """Leave the state that every program starts from: no module of ours to find, the same random numbers."""
+    sys.argv = [FILE]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    for name in [name for name in sys.modules if name.split(".")[0] == "kodenv"]:
+        del sys.modules[name]
 
 
 class Settings:
@@ -45,28 +59,55 @@ class Settings:
     def __init__(
         self,
         *,
-        control: int,
+        control: socket.socket,
         stdin: int,
         output: int,
         limits: list[tuple[int, int, int]],
         folder: str,
         guard: layers.SignalGuard | None,
     ) -> None:
-        """Keep descriptors, (kind, soft, hard) resource limits, the scratch folder and the guard."""
+        """Keep the channel, descriptors, (kind, soft, hard) resource limits, the scratch folder and the guard."""
         self.control, self.stdin, self.output = control, stdin, output
         self.limits, self.folder, self.guard = limits, folder, guard
 
 
-def run(settings: Settings, program: bytes, *, is_stdio: bool, source_file: bool) -> NoReturn:
+class Lines:
+    """Which lines of the program were run, by the interpreter's own tracing."""
+
+    def __init__(self, code: types.CodeType) -> None:
+        """Find the lines of a compiled program and watch them from now on."""
+        self.all = _lines_of(code)
+        self.seen: set[int] = set()
+        threading.settrace(self._enter)
+        sys.settrace(self._enter)
+
+    def _enter(self, frame: types.FrameType, _event: str, _value: object) -> Any:
+        return self._step if frame.f_code.co_filename == FILE else None
+
+    def _step(self, frame: types.FrameType, event: str, _value: object) -> Any:
+        if event == "line":
+            self.seen.add(frame.f_lineno)
+        return self._step
+
+
+def _lines_of(code: types.CodeType) -> set[int]:
+    lines = {line for _, line in dis.findlinestarts(code) if line}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            lines |= _lines_of(constant)
+    return lines
+
+
+def run(settings: Settings, program: bytes, *, is_stdio: bool, source_file: bool, trace: bool) -> NoReturn:
     """Run a program in this (just forked) process and end it; never returns."""
     try:
         _settle(settings)
         if is_stdio:
-            _run_script(program)
+            _run_script(settings.control, program, trace)
         else:
-            _run_suite(program, settings.folder, source_file)
+            _run_suite(settings, program, source_file, trace)
     except BaseException as error:
-        _say({"load": describe(error), "memory": isinstance(error, MemoryError)})
+        _say(settings.control, {"load": describe(error), "memory": isinstance(error, MemoryError)})
     finally:
         os._exit(0)
 
@@ -77,71 +118,76 @@ def _settle(settings: Settings) -> None:
     os.dup2(settings.stdin, 0)
     os.dup2(settings.output, 1)
     os.dup2(settings.output, 2)
-    if settings.control != CONTROL:
-        os.dup2(settings.control, CONTROL, inheritable=False)
     if settings.guard is not None:
         kernel.die_with_parent(signal.SIGKILL)  # no pid namespace ends us with the warm process
         settings.guard.enter()
-    os.closerange(CONTROL + 1, limits.OPEN_FILES)
+    kept = settings.control.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, limits.OPEN_FILES)
     for kind, soft, hard in settings.limits:
         resource.setrlimit(kind, (soft, hard))
     os.chdir(settings.folder)
-    sys.argv = ["solution.py"]
-    random.seed(0)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(0)
-    for name in [name for name in sys.modules if name.split(".")[0] == "kodenv"]:
-        del sys.modules[name]
-    gc.enable()
 
 
-def _say(message: dict[str, Any]) -> None:
-    os.write(CONTROL, json.dumps(message).encode() + b"\n")
+def _say(control: socket.socket, message: dict[str, Any]) -> None:
+    control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _run_script(program: bytes) -> None:
+def _run_script(control: socket.socket, program: bytes, trace: bool) -> None:
     """Run the program as ``__main__`` on its standard input, as an interpreter would, up to the exit."""
     sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
     main = types.ModuleType("__main__")
-    main.__file__ = "solution.py"
+    main.__file__ = FILE
     sys.modules["__main__"] = main
     message: dict[str, Any] = {"exit": 0}
+    lines = None
     try:
-        exec(compile(program, "solution.py", "exec", dont_inherit=True), main.__dict__)
+        code = compile(program, FILE, "exec", dont_inherit=True)
+        lines = Lines(code) if trace else None
+        exec(code, main.__dict__)
     except SystemExit as stop:
         message = {"exit": stop.code if isinstance(stop.code, int) else int(stop.code is not None)}
     except BaseException as error:
         message = {"exit": 1, "error": describe(error), "memory": isinstance(error, MemoryError)}
     try:
-        import threading
-
         threading._shutdown()  # type: ignore[attr-defined]
         sys.stdout.flush()
     except BaseException as error:
         message = {"exit": 1, "error": describe(error), "memory": isinstance(error, MemoryError)}
-    _say(message)
+    if lines is not None:
+        sys.settrace(None)
+        message["lines"] = [sorted(lines.seen & lines.all), len(lines.all)]
+    _say(control, message)
 
 
-def _run_suite(program: bytes, folder: str, source_file: bool) -> None:
+def _run_suite(settings: Settings, program: bytes, source_file: bool, trace: bool) -> None:
+    control, folder = settings.control, settings.folder
     module = types.ModuleType("solution")
-    module.__file__ = "solution.py"
+    module.__file__ = FILE
     sys.modules["solution"] = module
     if source_file:
-        with open("solution.py", "wb") as file:
+        with open(FILE, "wb") as file:
             file.write(program)
         text = program.decode("utf-8", "replace")
-        linecache.cache["solution.py"] = (len(text), None, text.splitlines(True), "solution.py")
+        linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
         sys.path.insert(0, folder)
-    exec(compile(program, "solution.py", "exec", dont_inherit=True), module.__dict__)
-    os.write(CONTROL, b"L")
-    with socket.socket(fileno=os.dup(CONTROL)) as channel:
-        nonce, descriptors, _, _ = socket.recv_fds(channel, 16, 1)
-    size = os.fstat(descriptors[0]).st_size
-    suite = marshal.loads(os.pread(descriptors[0], size, 0))
-    os.close(descriptors[0])
-    reporter = _Reporter(nonce)
+    code = compile(program, FILE, "exec", dont_inherit=True)
+    lines = Lines(code) if trace else None
+    exec(code, module.__dict__)
+    control.send(b"L")
+    nonce, rights, _, _ = control.recvmsg(16, _RIGHTS_SIZE)
+    descriptor = int.from_bytes(rights[0][2][:4], sys.byteorder)
+    parts = []
+    while part := os.read(descriptor, 1 << 16):
+        parts.append(part)
+    os.close(descriptor)
+    suite = marshal.loads(b"".join(parts))
+    reporter = _Reporter(control, nonce)
     try:
         _judge(suite, module, reporter, folder)
+        if lines is not None:
+            sys.settrace(None)
+            reporter.add("", "LINES", f"{len(lines.seen & lines.all)}/{len(lines.all)}")
         reporter.add("", "END", "")
     except cases.SuiteError as error:
         reporter.add("", "SUITE", str(error))
@@ -162,18 +208,19 @@ def _judge(suite: dict[str, Any], module: types.ModuleType, reporter: _Reporter,
 class _Reporter:
     """Sends what each case did: at once when the last sending is a while ago, else together."""
 
-    def __init__(self, nonce: bytes) -> None:
-        self.pending = bytearray(nonce)
+    def __init__(self, control: socket.socket, nonce: bytes) -> None:
+        self.control, self.pending = control, bytearray(nonce)
         self.sent = time.monotonic()
 
     def add(self, case_id: str, status: str, message: str) -> None:
-        self.pending += json.dumps((case_id, status, message[: limits.MESSAGE_CHARS])).encode() + b"\n"
+        texts = _quote(case_id), _quote(status), _quote(message[: limits.MESSAGE_CHARS])
+        self.pending += f"[{texts[0]}, {texts[1]}, {texts[2]}]\n".encode()
         if time.monotonic() - self.sent > 0.05:
             self.flush()
 
     def flush(self) -> None:
         while self.pending:
-            del self.pending[: os.write(CONTROL, self.pending)]
+            del self.pending[: self.control.send(self.pending)]
         self.sent = time.monotonic()
 
 
@@ -185,7 +232,7 @@ def describe(error: BaseException) -> str:
         text = "(its __str__ raises)"
     line, trace = 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "solution.py":
+        if trace.tb_frame.f_code.co_filename == FILE:
             line = trace.tb_lineno
         trace = trace.tb_next
     where = f"line {line}: " if line else ""

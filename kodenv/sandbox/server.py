@@ -35,7 +35,18 @@ def _reach_kodenv() -> None:
         sys.modules[name] = package
 
 
+def _import_random_for_forks() -> None:
+    """Import ``random`` without its reseeding after each fork: every program starts from the same numbers."""
+    register = os.register_at_fork
+    os.register_at_fork = lambda **_: None
+    try:
+        importlib.import_module("random")
+    finally:
+        os.register_at_fork = register
+
+
 if __name__ == "__main__":
+    _import_random_for_forks()
     _reach_kodenv()
 
 from kodenv.sandbox import candidate, kernel, layers, limits, wire  # noqa: E402
@@ -53,6 +64,8 @@ def main() -> None:
     if group is not None:
         group.admit(os.getpid())
     layers.enter_namespaces(report)
+    if config["real_pytest"]:
+        candidate.load_real_pytest()  # the new root hides our own package
     layers.build_root(report, config["visible"], config["hidden"], limits.SCRATCH_MB)
     scratch = Scratch(config["scratch"], "mount_namespace" in report.enforced)
     own_space = "pid_namespace" in report.enforced
@@ -140,8 +153,6 @@ class Warm:
         self.orphans = None if self.first_in_namespace else layers.Orphans()
         self.other_processes = 0 if self.first_in_namespace else layers.count_processes(os.getuid())
         self.loaded = [name for name in config["preload"] if _load(name)]
-        if config["real_pytest"]:
-            candidate.load_real_pytest()
         _open_standard_streams()
         self.base_bytes = _address_space_bytes()
         self.report = report
@@ -184,6 +195,7 @@ class Warm:
         }
         self.channel.send(hello)
         self.clean = self.scratch.state()
+        candidate.forget_ourselves()
         gc.collect()
         gc.freeze()
         try:
@@ -225,14 +237,16 @@ class Warm:
         pid = os.fork()
         if pid == 0:
             settings = candidate.Settings(
-                control=far.fileno(),
+                control=far,
                 stdin=stdin,
                 output=output_write,
                 limits=self._child_limits(head),
                 folder=self.scratch.folder,
                 guard=self.guard,
             )
-            candidate.run(settings, program, is_stdio=suite is None, source_file=head["source_file"])
+            candidate.run(
+                settings, program, is_stdio=suite is None, source_file=head["source_file"], trace=head["trace"]
+            )
         far.close()
         os.close(output_write)
         watch = Watch(pid, near, output_read, self.channel.sock, suite)
