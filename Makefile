@@ -1,11 +1,11 @@
-# make demo | test | check | bench.  One virtual environment, .venv, made on first use.
+# make demo | test | check | bench | docs.  One virtual environment, .venv, made on first use.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench docs clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -29,8 +29,15 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
 
-bench: $(VENV)/.test
-	$(BIN)/python -m benchmarks.verdicts --json benchmarks/results/verdicts.json
+$(VENV)/.bench: $(VENV)/.test
+	$(PIP) install -c constraints.txt -e '.[bench]'
+	touch $@
+
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.verdicts --json benchmarks/results/verdicts.json --update-doc docs/performance.md
+
+docs: $(VENV)/.test
+	$(BIN)/python tests/test_docs.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info demo-out

@@ -5,15 +5,17 @@ from typing import Any
 
 from kodenv.metrics import INTERVAL_METHOD, Tally
 from kodenv.rejection import EXPLANATION, Reason
-from kodenv.summary import UNKNOWN, Summary
+from kodenv.summary import UNKNOWN, Summary, place_of_level
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _ORIGIN = {
-    "messages": "`messages`: a user turn with the question, an assistant turn with the completion",
-    "prompt-completion": "`prompt`, `completion`: message lists, for a loss on the completion only",
-    "sharegpt": "`conversations`: turns of `from` and `value`",
-    "ocr": "OpenCodeReasoning's columns: `id`, `input`, `output`, `source`, `license`, `dataset`, `split`, "
-    "`difficulty`, `solution`",
+    "messages": ("`messages`", "a user turn with the question, an assistant turn with the completion"),
+    "prompt-completion": ("`prompt`, `completion`", "message lists, for a loss on the completion only"),
+    "sharegpt": ("`conversations`", "turns of `from` and `value`"),
+    "ocr": (
+        "`id`, `input`, `output`, `source`, `license`, `dataset`, `split`, `difficulty`, `solution`",
+        "OpenCodeReasoning's columns",
+    ),
 }
 _KEEP = {
     "solved": "rollouts whose program passed every case of its suite",
@@ -140,8 +142,11 @@ def _groups(summary: Summary) -> str:
 
 
 def _group_rows(tallies: Mapping[str, Tally]) -> list[Sequence[object]]:
-    largest = sorted(tallies.items(), key=lambda item: (-item[1].scored, item[0]))[:_GROUPS_SHOWN]
-    return [(name, tally.scored, tally.passed, _share(tally.passed, tally.scored)) for name, tally in largest]
+    largest = sorted(tallies.items(), key=lambda item: (-item[1].scored, place_of_level(item[0]), item[0]))
+    return [
+        (name, tally.scored, tally.passed, _share(tally.passed, tally.scored))
+        for name, tally in largest[:_GROUPS_SHOWN]
+    ]
 
 
 def _dropped(summary: Summary) -> str:
@@ -189,7 +194,7 @@ def _licenses(summary: Summary) -> str:
 
 def _columns(layout: str) -> str:
     labels = [
-        (_ORIGIN[layout], ""),
+        _ORIGIN[layout],
         ("`question_id`, `sample_index`", "which completion of which question"),
         ("`reasoning`", "what the completion says between its thinking tags, or null"),
         ("`program`", "the program that was judged, or null"),

@@ -22,7 +22,7 @@ def outputs_match(printed: str, expected: str, checker: Mapping[str, Any] | None
     Raises:
         DataError: If the kind is unknown.
     """
-    kind = (checker or {}).get("kind", "tokens")
+    kind = (checker or {}).get("kind") or "tokens"
     if kind == "tokens":
         return printed.split() == expected.split()
     if kind == "exact":

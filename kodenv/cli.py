@@ -1,7 +1,8 @@
 """The command line: arguments → config → one call, and errors → one sentence and an exit code.
 
-The only file that reaches ``policies`` and reads environment variables:
-``KODENV_CACHE`` names the file of the local store of verdicts.
+The only file that reaches ``policies`` and touches environment variables:
+``KODENV_CACHE`` names the file of the local store of verdicts; ``HF_HUB_VERBOSITY`` is set for the hub's
+client, which would otherwise tell each of its retries, unless the user set it.
 """
 
 import argparse
@@ -19,7 +20,8 @@ from kodenv.errors import KodenvError, PolicyError, SandboxUnavailable
 from kodenv.policy import Policy
 from kodenv.rollout import JudgesMany
 
-_DONE, _FELL_SHORT, _BAD_INPUT, _INTERRUPTED = 0, 1, 2, 130
+_FELL_SHORT, _BAD_INPUT, _INTERRUPTED = 1, 2, 130
+_WRONG_PATH = (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError)
 
 # In the order of --help. A module is imported when its command or its help is asked for.
 _COMMANDS = {
@@ -69,11 +71,13 @@ def build_parser() -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 done, 1 fell short, 2 bad input, 130 interrupted."""
-    parser, modules = build_parser()
-    args = parser.parse_args(argv)
-    name = f"kodenv {args.command}"
-    context = Context(out=sys.stdout, err=sys.stderr, open_judge=_open_judge, open_policy=_open_policy)
+    name = "kodenv"
+    os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     try:
+        parser, modules = build_parser()
+        args = parser.parse_args(argv)
+        name = f"kodenv {args.command}"
+        context = Context(out=sys.stdout, err=sys.stderr, open_judge=_open_judge, open_policy=_open_policy)
         code: int = modules[args.command].run(args, context)
         sys.stdout.flush()
     except (SandboxUnavailable, PolicyError) as error:
@@ -86,6 +90,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; nothing more can be said there, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _FELL_SHORT
+    except _WRONG_PATH as error:
+        return _tell(
+            name, f"{error.filename}: expected a path to work with, got {error.strerror}; check it", _BAD_INPUT
+        )
     except OSError as error:
         return _tell(name, error, _FELL_SHORT)
     return code

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -126,13 +127,14 @@ def read_line_coverage(runs: Sequence[Mapping[str, Any]], outputs: Sequence[byte
     for run, data in zip(runs, outputs, strict=True):
         mark = bytes.fromhex(run["nonce"])
         for row in _rows(data[len(mark) : run["results"]]):
-            if isinstance(row, list) and row[:2] == ["", "LINES"]:
-                ran, _, of = str(row[2]).partition("/")
-                return int(ran) / int(of) if ran.isdigit() and of.isdigit() and int(of) else None
-            if isinstance(row, dict) and isinstance(row.get("lines"), list):
-                seen.update(line for line in row["lines"][0] if isinstance(line, int))
-                total = max(total, row["lines"][1])
-    return len(seen) / total if total else None
+            match row:
+                case ["", "LINES", str(said)]:
+                    found = re.fullmatch(r"([0-9]{1,9})/([1-9][0-9]{0,8})", said)
+                    return min(1.0, int(found[1]) / int(found[2])) if found else None
+                case {"lines": [list(lines), int(of)]}:
+                    seen.update(line for line in lines if isinstance(line, int))
+                    total = max(total, of)
+    return min(1.0, len(seen) / total) if total else None
 
 
 def _hear(run: Mapping[str, Any], results: bytes) -> _Heard:
@@ -144,15 +146,25 @@ def _hear(run: Mapping[str, Any], results: bytes) -> _Heard:
     for row in _rows(results[len(mark) :]) if genuine else []:
         if not (isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)):
             continue
-        case_id, word, message = row
+        case_id, word, message = _storable(row[0]), row[1], row[2]
         if case_id == "":
             complete = complete or word == "END"
-            suite_error = message if word == "SUITE" else suite_error
+            suite_error = _text(message) if word == "SUITE" else suite_error
         elif case_id in seen:
             seen[case_id] = CaseStatus.FAILED, "reported twice"
         elif word in _WORDS:
-            seen[case_id] = CaseStatus(word), message[:MESSAGE_CHARS]
+            seen[case_id] = CaseStatus(word), _text(message)
     return _Heard(cases=seen, complete=complete, suite_error=suite_error)
+
+
+def _text(said: object) -> str:
+    """Return a message of the program's process, bounded."""
+    return _storable(str(said)[:MESSAGE_CHARS])
+
+
+def _storable(text: str) -> str:
+    """Return a text that can be written to any file: lone surrogates are shown, not kept."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _rows(lines: bytes) -> list[Any]:
@@ -200,16 +212,18 @@ def _load_failure(run: Mapping[str, Any], results: bytes) -> tuple[Status, str]:
     try:
         said = json.loads(results.split(b"\n")[0])
         if isinstance(said, dict) and isinstance(said.get("load"), str):
-            return (Status.MEMORY if said.get("memory") else Status.ERROR), said["load"][:MESSAGE_CHARS]
-    except ValueError:
+            return (Status.MEMORY if said.get("memory") else Status.ERROR), _text(said["load"])
+    except (ValueError, RecursionError):
         pass  # the program wrote into the channel itself; the way it ended is all there is
     status, message = _ending(run)
     return status, f"{message} before its tests ran"
 
 
 def _ending(run: Mapping[str, Any]) -> tuple[Status, str]:
-    if run["signal"] is not None:
-        return Status.ERROR, f"killed by {signal.Signals(run['signal']).name}"
+    number = run["signal"]
+    if number is not None:
+        known = number in set(signal.Signals)
+        return Status.ERROR, f"killed by {signal.Signals(number).name if known else f'signal {number}'}"
     return Status.FAILED, f"the program ended its process (exit status {run['exit']})"
 
 
@@ -244,15 +258,15 @@ def _read_stdio(
         end = json.loads(said.split(b"\n")[0])
         error, code = end.get("error") or end.get("load"), end.get("exit", 1)
         memory = bool(end.get("memory"))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         # the program ended its process itself; a judge of stdio accepts that with status 0
         error, code, memory = None, run["exit"], False
         if run["signal"] is not None:
             return CaseStatus.ERROR, _ending(run)[1]
     if memory:
-        return CaseStatus.MEMORY, str(error)
+        return CaseStatus.MEMORY, _text(error)
     if error or code:
-        return CaseStatus.ERROR, str(error or f"exit status {code}")[:MESSAGE_CHARS]
+        return CaseStatus.ERROR, _text(error or f"exit status {code}")
     if outputs_match(printed.decode("utf-8", "surrogateescape"), expected, checker):
         return CaseStatus.PASSED, ""
     return CaseStatus.FAILED, _difference(printed.decode("utf-8", "replace"), expected)

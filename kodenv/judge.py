@@ -6,6 +6,7 @@ once more; if that fails too the verdict is UNSCORED with the cause.
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import importlib.util
 import os
@@ -14,7 +15,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -42,11 +43,13 @@ from kodenv.preparation import (
 )
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
 from kodenv.sandbox.worker import BelowMinimum, Interpreter, Kind, Worker, find_interpreter
-from kodenv.verdict_store import VerdictStore, default_path
+from kodenv.verdict_store import VerdictStore
 
 _IN_FLIGHT = 2  # jobs a worker holds: the one it runs and the next
+_SOCKET_CHARS = 1 << 15  # what a socket holds by far, also at four bytes a character
 _WINDOW = 64  # jobs a worker that judge_many reads ahead
 _STARVED = 0.75  # a wall timeout with less than this share of processor time is tried once more, alone
+_GLANCE_S = 0.1  # how long judge_many may hold a verdict back to hand over several at once
 _ANSWER_SLACK_S = 30.0
 
 
@@ -124,13 +127,15 @@ class Judge:
         self.coverage = coverage
         self._interpreter = find_interpreter(python)
         keep = bool(cache) and runner == "auto"
-        self._store = VerdictStore(cache if isinstance(cache, Path) else default_path()) if keep else None
+        self._store = VerdictStore(cache if isinstance(cache, Path) else None) if keep else None
         self._weak, self._without = allow_weak_sandbox, tuple(without_layers)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._gate = _Gate()
         self._expectations: dict[str, Expectation | str] = {}
         self._expecting = threading.Lock()
         self._closed = False
+        self._closing = threading.Lock()
+        self._process = os.getpid()
         self._lanes = [
             _Lane(self._jobs, self._gate, self._interpreter, self._without, allow_weak_sandbox) for _ in range(workers)
         ]
@@ -149,12 +154,20 @@ class Judge:
     def judge_many(self, pairs: Iterable[tuple[Triplet, str | None]]) -> Iterator[Verdict]:
         """Yield the verdicts of (triplet, program) pairs in input order, reading only a bounded window ahead."""
         waiting: deque[Future[Verdict]] = deque()
-        for triplet, program in pairs:
-            waiting.append(self._submit(triplet, program))
-            while waiting and (len(waiting) >= _WINDOW * self.workers or waiting[0].done()):
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        try:
+            for triplet, program in pairs:
+                waiting.append(self._submit(triplet, program))
+                if len(waiting) >= _WINDOW * self.workers:
+                    _wait_for_some(waiting)
+                while waiting and waiting[0].done():
+                    yield waiting.popleft().result()
+            while waiting:
+                _wait_for_some(waiting)
+                while waiting and waiting[0].done():
+                    yield waiting.popleft().result()
+        finally:
+            for unwanted in waiting:  # the caller stopped asking; what no lane took yet is not run
+                unwanted.cancel()
 
     async def judge_async(self, pairs: Iterable[tuple[Triplet, str | None]]) -> list[Verdict]:
         """Return the verdicts of (triplet, program) pairs in input order, without blocking the event loop."""
@@ -165,6 +178,8 @@ class Judge:
     def _submit(self, triplet: Triplet, program: str | None) -> "Future[Verdict]":
         if self._closed:
             raise ConfigError("judge: expected an open judge, got one that was closed; make a new one")
+        if os.getpid() != self._process:
+            raise ConfigError("judge: expected the process that made it, got a fork; make a judge in each process")
         done: Future[Verdict] = Future()
         reason = unjudgeable(triplet, self.isolation)
         bounds = bounds_for(triplet, self.timeout_s, self.memory_mb)
@@ -213,16 +228,27 @@ class Judge:
                 return
             job.expected = found
         job.future.add_done_callback(lambda _: self._finish(job, done))
-        self._jobs.put(job)
+        done.add_done_callback(lambda _: job.future.cancel())
+        self._put(job)
+
+    def _put(self, job: _Job) -> None:
+        with self._closing:
+            if not self._closed:
+                self._jobs.put(job)
+                return
+        job.future.set_exception(_closed_error())
 
     def _wants_coverage(self, verdict: Verdict) -> bool:
         return self.coverage and verdict.solved and verdict.measured.line_coverage is None
 
     def _finish(self, job: _Job, done: "Future[Verdict]", plain: Verdict | None = None) -> None:
         """Hand over a verdict; where coverage is wanted, once a traced run has added it to the ``plain`` one."""
+        if job.future.cancelled():
+            return
         error = job.future.exception()
         if error is not None:
-            done.set_exception(error)
+            if done.set_running_or_notify_cancel():
+                done.set_exception(error)
             return
         verdict = job.future.result()
         if plain is not None:
@@ -231,11 +257,12 @@ class Judge:
         elif self._wants_coverage(verdict) and not self._closed:
             traced = dataclasses.replace(job, future=Future(), attempts=0, trace=True)
             traced.future.add_done_callback(lambda _: self._finish(traced, done, verdict))
-            self._jobs.put(traced)
+            self._put(traced)
             return
         if self._store is not None and not (self._weak or self._without):
             self._store.put(verdict, self._interpreter.version)
-        done.set_result(verdict)
+        if done.set_running_or_notify_cancel():
+            done.set_result(verdict)
 
     def _expectation(self, job: _Job) -> Expectation | str:
         """Return the cases that the reference's run fixed, or why there are none."""
@@ -256,7 +283,7 @@ class Judge:
         )  # fmt: skip
         known = self._store.get(name, self._interpreter.version) if self._store else None
         if known is None:
-            self._jobs.put(reference)
+            self._put(reference)
             known = reference.future.result()
             if self._store is not None and not (self._weak or self._without):
                 self._store.put(known, self._interpreter.version)
@@ -269,16 +296,20 @@ class Judge:
 
     def close(self) -> None:
         """End the workers; safe to call twice."""
-        if not self._closed:
+        if os.getpid() != self._process:
+            return  # the workers belong to the process that this one was forked from
+        with self._closing:
+            if self._closed:
+                return
             self._closed = True
-            self._abandon()
-            for lane in self._lanes:
-                lane.stop()
-                self._jobs.put(None)
-            for thread in self._threads:
-                thread.join()
-            if self._store is not None:
-                self._store.close()
+        self._abandon()
+        for lane in self._lanes:
+            lane.stop()
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+        if self._store is not None:
+            self._store.close()
 
     def _abandon(self) -> None:
         """Answer the jobs that no lane took yet: nobody will."""
@@ -287,8 +318,8 @@ class Judge:
                 job = self._jobs.get_nowait()
             except queue.Empty:
                 return
-            if job is not None:
-                job.future.set_exception(SandboxUnavailable("judge: closed before this program was judged"))
+            if job is not None and job.future.set_running_or_notify_cancel():
+                job.future.set_exception(_closed_error())
 
     def __enter__(self) -> "Judge":
         """Return this judge."""
@@ -299,6 +330,18 @@ class Judge:
     ) -> None:
         """Close this judge."""
         self.close()
+
+
+def _closed_error() -> SandboxUnavailable:
+    return SandboxUnavailable("judge: closed before this program was judged")
+
+
+def _wait_for_some(waiting: "deque[Future[Verdict]]") -> None:
+    """Return when the first verdict is there; a little later, with more of them, costs fewer wake-ups."""
+    with contextlib.suppress(TimeoutError, CancelledError):
+        waiting[len(waiting) // 2].exception(_GLANCE_S)
+    with contextlib.suppress(CancelledError):
+        waiting[0].exception()
 
 
 def _known_total(suite: Suite | None) -> int:
@@ -394,8 +437,10 @@ class _Lane:
                     return True
                 if job is None:
                     return False
+                if not job.future.set_running_or_notify_cancel():
+                    continue  # nobody waits for it any more
                 self.next = job
-            if self.sent and self.sent[0].kind != self.next.kind:
+            if self.sent and (self.sent[0].kind != self.next.kind or not _fits_into_socket(self.next)):
                 return open_for_more
             job, self.next = self.next, None
             if not self.sent:
@@ -411,6 +456,12 @@ class _Lane:
             self._recover(error)
 
     def _deliver(self, job: _Job) -> None:
+        try:
+            self._hand_over(job)
+        except OSError as error:  # no descriptor or no memory left here
+            raise SandboxUnavailable(f"sandbox: {error}") from error
+
+    def _hand_over(self, job: _Job) -> None:
         worker = self.workers.get(job.kind)
         if worker is None:
             worker = Worker(
@@ -418,6 +469,8 @@ class _Lane:
             )
             worker.start()
             self.workers[job.kind] = worker
+            if self.stopping:
+                raise _closed_error()
         head = {
             "id": job.digest,
             "timeout_s": job.bounds.timeout_s,
@@ -455,8 +508,15 @@ class _Lane:
         if starved and job.attempts == 1:
             self.again.append(job)
             return
-        layers = self.workers[job.kind].layers
-        job.future.set_result(_verdict(job, runs, outputs, layers))
+        self._answer(job, runs, outputs)
+
+    def _answer(self, job: _Job, runs: list[dict[str, Any]], outputs: list[bytes]) -> None:
+        try:
+            verdict = _verdict(job, runs, outputs, self.workers[job.kind].layers)
+        except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
+            job.future.set_exception(error)
+            return
+        job.future.set_result(verdict)
 
     def _done(self, job: _Job) -> None:
         self.sent.remove(job)
@@ -472,7 +532,7 @@ class _Lane:
                 patience = job.bounds.timeout_s * max(1, len(job.suite.pairs)) + _ANSWER_SLACK_S
                 head, outputs = self.workers[job.kind].receive(patience)
                 job.attempts += 1
-                job.future.set_result(_verdict(job, head["runs"], outputs, self.workers[job.kind].layers))
+                self._answer(job, head["runs"], outputs)
             except SandboxUnavailable as error:
                 over_memory = self._drop_worker(job.kind)
                 if self.stopping:
@@ -485,7 +545,7 @@ class _Lane:
     def _recover(self, error: SandboxUnavailable) -> None:
         """Replace a dead worker; the job it was on has had its try, those behind it have not."""
         if self.stopping:
-            self._give_up(SandboxUnavailable("judge: closed before this program was judged"))
+            self._give_up(_closed_error())
             return
         first, waiting = self.sent[0], list(self.sent)[1:]
         over_memory = self._drop_worker(first.kind)
@@ -530,6 +590,11 @@ class _Lane:
         killed = worker.memory_kills() > worker.memory_kills_seen
         worker.close()
         return killed
+
+
+def _fits_into_socket(job: _Job) -> bool:
+    """Whether sending a job ends though the worker is busy: two that wait for each other to read wait for ever."""
+    return len(job.program) + sum(len(text) for text, _ in job.suite.pairs) <= _SOCKET_CHARS
 
 
 def _verdict(job: _Job, runs: list[dict[str, Any]], outputs: list[bytes], layers: tuple[str, ...]) -> Verdict:

@@ -17,6 +17,7 @@ from kodenv.errors import DataError
 TEST_FORMATS = ("pytest", "assert", "stdio")
 LANGUAGES = ("python", "cpp")
 STYLES = ("instruct", "complete", "online_judge")
+CHECKERS = ("exact", "tokens", "float", "program")
 
 
 class Status(StrEnum):
@@ -279,14 +280,25 @@ def _check_objects(values: dict[str, Any], where: str) -> None:
     for name in ("limits", "checker", "certificate"):
         if values.get(name) is not None and not isinstance(values[name], Mapping):
             _refuse(where, name, "an object or null", values[name])
+    _check_checker(values.get("checker") or {}, where)
     for name in ("points", "visible_cases"):
         if values.get(name) is not None and not isinstance(values[name], list | tuple):
             _refuse(where, name, "a list or null", values[name])
     for name in ("timeout_s", "memory_mb"):
         value = (values.get("limits") or {}).get(name)
-        good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
-        if value is not None and not good:
+        if value is not None and not _is_positive(value):
             _refuse(where, f"limits.{name}", "a number above 0", value)
+
+
+def _check_checker(checker: Mapping[str, Any], where: str) -> None:
+    if checker.get("kind") not in (None, *CHECKERS):
+        _refuse(where, "checker.kind", f"one of {', '.join(CHECKERS)}", checker["kind"])
+    if checker.get("tolerance") is not None and not _is_positive(checker["tolerance"]):
+        _refuse(where, "checker.tolerance", "a number above 0", checker["tolerance"])
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
 
 
 def _kodcode_entry_point(test_info: object) -> str | None:

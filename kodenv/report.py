@@ -18,7 +18,7 @@ from kodenv.errors import ConfigError
 from kodenv.metrics import INTERVAL_METHOD, Tally, default_ks, estimate_pass_at_k
 from kodenv.rejection import EXPLANATION, Reason
 from kodenv.runs import RUN_FILE, read_json, write_text
-from kodenv.summary import Summary
+from kodenv.summary import Summary, place_of_level
 
 MAX_ROWS = 2_000
 MAX_MATRIX_QUESTIONS = 300
@@ -32,7 +32,6 @@ _COMPLETION_CHARS = 12_000
 _GROUPS_SHOWN = 24
 _BINS = 32
 _HELD = ("PASSED", "XFAILED")
-_LEVELS = ("easy", "introductory", "medium", "interview", "hard", "competition")
 _TITLES = {"sample": "Reject sampling", "eval": "Evaluation"}
 
 
@@ -241,11 +240,7 @@ def _reasons(summary: Summary) -> list[list[Any]]:
 
 
 def _groups(tallies: Mapping[str, Tally]) -> dict[str, Any]:
-    def place(item: tuple[str, Tally]) -> tuple[int, int, str]:
-        level = _LEVELS.index(item[0].lower()) if item[0].lower() in _LEVELS else len(_LEVELS)
-        return (level, -item[1].scored, item[0])
-
-    ordered = sorted(tallies.items(), key=place)
+    ordered = sorted(tallies.items(), key=lambda item: (place_of_level(item[0]), -item[1].scored, item[0]))
     shown = [[name, tally.scored, tally.passed] for name, tally in ordered[:_GROUPS_SHOWN]]
     return {"rows": shown, "more": len(ordered) - len(shown)}
 

@@ -10,6 +10,12 @@ from kodenv.errors import DataError
 from kodenv.metrics import Tally
 
 UNKNOWN = "not stated"
+_LEVELS = ("easy", "introductory", "medium", "interview", "hard", "competition")
+
+
+def place_of_level(name: str) -> int:
+    """Return where a difficulty stands from easy to hard; other names come last."""
+    return _LEVELS.index(name.lower()) if name.lower() in _LEVELS else len(_LEVELS)
 
 
 @dataclass(slots=True, kw_only=True)

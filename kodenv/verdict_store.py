@@ -4,6 +4,7 @@ One SQLite file in WAL mode, shared by processes. UNSCORED and TIMEOUT are never
 machine's doing. A store that cannot be opened is left out with a warning; it is only a cache.
 """
 
+import contextlib
 import json
 import logging
 import sqlite3
@@ -27,13 +28,14 @@ def default_path() -> Path:
 class VerdictStore:
     """Verdicts by digest and environment (interpreter version), in one SQLite file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the store."""
+    def __init__(self, path: Path | None = None) -> None:
+        """Open or make the store; None: where verdicts are kept by default."""
         self._lock = threading.Lock()
         self._pending: dict[tuple[str, str], str] = {}  # written together, so that no lock on the file is held between
         self._written = time.monotonic()
         self._database: sqlite3.Connection | None = None
         try:
+            path = path or default_path()
             path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(path, timeout=10, check_same_thread=False)
             database.execute("PRAGMA journal_mode=WAL")
@@ -43,30 +45,31 @@ class VerdictStore:
                 "WITHOUT ROWID"
             )
             self._database = database
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, RuntimeError, sqlite3.Error) as error:  # RuntimeError: there is no home folder
             _log.warning("verdict store %s cannot be used (%s); going on without it", path, error)
 
     def get(self, digest: str, place: str) -> Verdict | None:
         """Return the verdict of the same work in the same environment, or None."""
-        if self._database is None:
-            return None
         with self._lock:
+            if self._database is None:
+                return None
             if (digest, place) in self._pending:
-                return Verdict.from_row(json.loads(self._pending[digest, place]))
+                return _read(self._pending[digest, place])
             try:
                 query = "SELECT row FROM verdicts WHERE digest = ? AND place = ?"
                 found = self._database.execute(query, (digest, place)).fetchone()
             except sqlite3.Error as error:
-                _log.warning("verdict store: %s; going on without it", error)
-                self._database = None
+                self._leave_out(error)
                 return None
-        return Verdict.from_row(json.loads(found[0])) if found else None
+        return _read(found[0]) if found else None
 
     def put(self, verdict: Verdict, place: str) -> None:
         """Keep a verdict, unless it says more about the machine than about the program."""
-        if self._database is None or verdict.status in _NOT_KEPT:
+        if verdict.status in _NOT_KEPT:
             return
         with self._lock:
+            if self._database is None:
+                return
             self._pending[verdict.digest, place] = json.dumps(verdict.to_row())
             if len(self._pending) >= _WRITE_AFTER or time.monotonic() - self._written > 1:
                 self._write()
@@ -79,13 +82,22 @@ class VerdictStore:
             with self._database:
                 self._database.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            _log.warning("verdict store: %s; %d verdicts are not kept", error, len(rows))
+            self._leave_out(error)
+
+    def _leave_out(self, error: sqlite3.Error) -> None:
+        """Go on without the store: waiting for a locked or full one again and again would cost more than it saves."""
+        _log.warning("verdict store: %s; going on without it", error)
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+        self._database, self._pending = None, {}
 
     def close(self) -> None:
         """Write what is pending and close."""
         with self._lock:
             if self._database is not None:
                 self._write()
+            if self._database is not None:
                 self._database.close()
                 self._database = None
 
@@ -96,3 +108,11 @@ class VerdictStore:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _read(row: str) -> Verdict | None:
+    """Return a kept verdict; None for a row that another version wrote, or that is damaged."""
+    try:
+        return Verdict.from_row(json.loads(row))
+    except (ValueError, TypeError):
+        return None

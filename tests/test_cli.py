@@ -1,6 +1,7 @@
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -188,6 +189,23 @@ def test_an_interrupt_is_told_in_one_line_and_resumed(capsys, tmp_path, monkeypa
     assert len(rest.judged) == 2
 
 
+def test_a_real_interrupt_ends_the_command_and_its_workers(tmp_path):
+    command = [sys.executable, "-m", "kodenv", "demo", "--no-cache", "--out", str(tmp_path / "out")]
+    environment = {**os.environ, "PYTHONPATH": str(_root())}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("judged ")
+        lists = Path(f"/proc/{process.pid}/task").glob("*/children")
+        workers = [int(child) for listed in lists for child in listed.read_text().split()]
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().splitlines()
+    assert process.returncode == 130
+    assert said[-1] == "kodenv demo: interrupted; the same command goes on where it stopped"
+    assert "Traceback" not in "".join(said)
+    assert workers
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
 def test_a_machine_that_cannot_judge_falls_short_with_a_sentence(capsys, tmp_path, monkeypatch):
     def refuse(options):
         raise SandboxUnavailable("sandbox: programs are judged on Linux only, this is darwin")
@@ -295,6 +313,8 @@ def assert_told(code: int, err: str, named: str) -> None:
         (("--max-per-question", "0"), "--max-per-question"),
         (("--max-unscored", "2"), "--max-unscored: expected a number from 0 to 1, got '2'"),
         (("--workers", "0"), "--workers"),
+        (("--timeout-s", "0"), "--timeout-s: expected seconds above 0, got '0'"),
+        (("--timeout-s", "nan"), "--timeout-s: expected seconds above 0, got 'nan'"),
         (("--policy", "gpt"), "unknown policy 'gpt'"),
         (("--policy", "vllm:some/model"), "not in this version"),
         (("--nonsense",), "--nonsense"),
@@ -354,6 +374,51 @@ def test_judge_names_the_kinds_of_file_it_writes(capsys, tmp_path, out):
     programs = write_jsonl(tmp_path / "p.jsonl", [{"question_id": "a", "program": "x"}])
     code, _, err = call(capsys, "judge", "--triplets", triplets, "--programs", programs, "--out", tmp_path / out)
     assert_told(code, err, ".jsonl.gz")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"checker": {"kind": "fuzzy"}}, "$.checker.kind: expected one of exact, tokens, float, program, got 'fuzzy'"),
+        ({"checker": {"kind": "float", "tolerance": "1e-6"}}, "$.checker.tolerance: expected a number above 0"),
+        ({"limits": {"timeout_s": -1}}, "$.limits.timeout_s: expected a number above 0"),
+    ],
+)
+def test_what_a_judge_could_not_use_is_told_before_judging(capsys, tmp_path, judge, change, named):
+    cases = '[{"input": "1", "output": "1"}]'
+    triplets = write_jsonl(
+        tmp_path / "t.jsonl", [{**triplet_row("a"), "test_format": "stdio", "test": cases, **change}]
+    )
+    replies = write_jsonl(tmp_path / "r.jsonl", [{"question_id": "a", "completion": reply()}])
+    code, _, err = call(
+        capsys, "sample", "--triplets", triplets, "--policy", f"replay:{replies}", "--out", tmp_path / "out"
+    )
+    assert_told(code, err, named)
+    assert not judge.judged
+
+
+def test_a_row_that_lacks_one_column_is_told_which(capsys, tmp_path):
+    row = {key: value for key, value in triplet_row("a").items() if key != "question"}
+    code, _, err = call(capsys, "convert", write_jsonl(tmp_path / "t.jsonl", [row]), tmp_path / "o.jsonl")
+    assert_told(code, err, "t.jsonl:1: $.question: expected a column of this name")
+
+
+def test_a_path_that_the_system_refuses_is_told(capsys, tmp_path):
+    """Where no command checked a path before it used it."""
+    triplets, _ = write_inputs(tmp_path, WORDS)
+    programs = write_jsonl(tmp_path / "p.jsonl", [{"question_id": "a", "program": "x"}])
+    out = tmp_path / "p.jsonl" / "v.jsonl"
+    code, _, err = call(capsys, "judge", "--triplets", triplets, "--programs", programs, "--out", out)
+    assert_told(code, err, "p.jsonl")
+
+
+def test_an_interrupt_while_the_options_are_read_is_told(capsys, monkeypatch):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kodenv.cli, "build_parser", interrupt)
+    code, _, err = call(capsys, "demo")
+    assert (code, err.count("\n"), "Traceback" in err) == (130, 1, False)
 
 
 def test_eval_without_a_policy_says_what_is_missing(capsys):

@@ -68,6 +68,7 @@ def test_suites_beyond_the_small_runner_go_to_pytest(test: str) -> None:
         "@decorated\ndef test_a(): pass",
         "import pytest\n@pytest.mark.parametrize('a', make())\ndef test_a(a): pass",
         "import pytest\n@pytest.mark.parametrize('a', [f(1)])\ndef test_a(a): pass",
+        "import pytest\nx = -x\n@pytest.mark.parametrize('a', [x])\ndef test_a(a): pass",
         "import pytest\n@pytest.fixture(params=[1])\ndef a(request): pass\ndef test_a(a): pass",
         "import unittest\nclass A(unittest.TestCase):\n def test_a(self): self.skipTest('x')",
         "def test_a(): pass\ntest_b = make()",

@@ -274,7 +274,7 @@ def test_cpp_names_need_a_definition() -> None:
 
 
 def test_cpp_without_its_grammar_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kodenv.syntax._language", lambda name: None)
+    monkeypatch.setattr("kodenv.syntax_tree._grammar", lambda name: None)
     assert parses("int main( {", "cpp")
     assert not parses(" \n", "cpp")
     assert defined_names("int main() {}", "cpp") == frozenset()

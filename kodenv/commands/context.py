@@ -1,6 +1,7 @@
 """What every command is handed, and the options that every judging command takes."""
 
 import argparse
+import math
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
@@ -64,7 +65,7 @@ def add_judge_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--workers", type=positive_int, default=1, metavar="N", help="programs at a time (default 1)")
     group.add_argument(
         "--timeout-s",
-        type=float,
+        type=seconds,
         metavar="S",
         help="wall seconds per verdict, per case for stdio; CPU limit the same (default: the triplet's, else 20)",
     )
@@ -102,6 +103,17 @@ def positive_int(text: str) -> int:
         number = 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 on, got {text!r}")
+    return number
+
+
+def seconds(text: str) -> float:
+    """Parse a finite number above 0, for argparse."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"expected seconds above 0, got {text!r}")
     return number
 
 

@@ -4,6 +4,9 @@ import argparse
 import importlib.resources
 import json
 import os
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from kodenv.commands.collecting import Source
@@ -16,10 +19,12 @@ EXAMPLE = """example:
   kodenv demo --out demo-out
 """
 NEXT_STEPS = """
+  The completions were written by a program, not by a model: the rates above describe no model.
+
   try next
-    kodenv eval --policy replay:{completions} --k 1 --out {out}-scores
-    kodenv sample --policy replay:{completions} --choose shortest --layout sharegpt --out {out}-shortest
-    kodenv doctor
+    {kodenv} eval --policy replay:{completions} --k 1,4 --out {out}-scores
+    {kodenv} sample --policy replay:{completions} --choose shortest --layout sharegpt --out {out}-shortest
+    {kodenv} doctor
 """
 
 
@@ -42,8 +47,22 @@ def run(args: argparse.Namespace, context: Context) -> int:
         if args.json:
             context.out.write(json.dumps({"out": args.out, **outcome.result}) + "\n")
         else:
-            shown = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else path
-            context.out.write(describe(outcome.result, args.out) + NEXT_STEPS.format(completions=shown, out=args.out))
+            next_steps = NEXT_STEPS.format(kodenv=_as_called(), completions=_shown(path), out=shlex.quote(args.out))
+            context.out.write(describe(outcome.result, args.out) + next_steps)
     if outcome.shortfall:
         context.err.write(f"kodenv demo: {outcome.shortfall}\n")
     return 1 if outcome.shortfall else 0
+
+
+def _as_called() -> str:
+    """Return how this program can be called from this folder."""
+    program = Path(sys.argv[0])
+    if program.name != "kodenv":
+        return "python -m kodenv"
+    found = shutil.which("kodenv")
+    return "kodenv" if found and Path(found).samefile(program) else _shown(program)
+
+
+def _shown(path: Path) -> str:
+    """Return a path for a shell, relative where it lies below this folder."""
+    return shlex.quote(os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path))

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         context.out.write(text + "\n")
         return 0
     if not args.policy or not args.out:
-        raise ConfigError("eval: expected --policy and --out, or --compare DIR DIR; see kodenv eval --help")
+        raise ConfigError("expected --policy and --out, or --compare DIR DIR; see kodenv eval --help")
     options = judge_options(args)
     config = EvalConfig(ks=ks, max_unscored=args.max_unscored, judge=options.identity())
     with context.open_policy(args.policy) as policy:

@@ -7,6 +7,9 @@ Does not cover: a program that waits for the suite to run in the same process; i
 
 from __future__ import annotations
 
+import _sitebuiltins
+import _socket
+import builtins
 import dis
 import json
 import linecache
@@ -18,7 +21,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 import types
 from typing import Any, NoReturn
 
@@ -45,6 +47,9 @@ def load_real_pytest() -> None:
 def forget_ourselves() -> None:
     """Leave the state that every program starts from: no module of ours to find, the same random numbers."""
     sys.argv = [FILE]
+    for name in ("exit", "quit"):  # the module ``site`` gives them, and we run without it
+        setattr(builtins, name, _sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)"))
+    builtins.help = _sitebuiltins._Helper()
     sys.modules["__main__"] = types.ModuleType("__main__")
     random.seed(0)
     if "numpy" in sys.modules:
@@ -59,16 +64,21 @@ class Settings:
     def __init__(
         self,
         *,
-        control: socket.socket,
+        control: _socket.socket,
         stdin: int,
         output: int,
         limits: list[tuple[int, int, int]],
         folder: str,
         guard: layers.SignalGuard | None,
+        settled: int,
     ) -> None:
-        """Keep the channel, descriptors, (kind, soft, hard) resource limits, the scratch folder and the guard."""
+        """Keep the channel, descriptors, (kind, soft, hard) resource limits, the scratch folder and the guard.
+
+        ``settled`` is written to once all that is in force and before the program starts: without it, what went
+        wrong was ours.
+        """
         self.control, self.stdin, self.output = control, stdin, output
-        self.limits, self.folder, self.guard = limits, folder, guard
+        self.limits, self.folder, self.guard, self.settled = limits, folder, guard, settled
 
 
 class Lines:
@@ -121,19 +131,26 @@ def _settle(settings: Settings) -> None:
     if settings.guard is not None:
         kernel.die_with_parent(signal.SIGKILL)  # no pid namespace ends us with the warm process
         settings.guard.enter()
-    kept = settings.control.fileno()
-    os.closerange(3, kept)
-    os.closerange(kept + 1, limits.OPEN_FILES)
     for kind, soft, hard in settings.limits:
         resource.setrlimit(kind, (soft, hard))
     os.chdir(settings.folder)
+    os.write(settings.settled, b"s")
+    kept = settings.control.fileno()
+    os.closerange(3, kept)
+    os.closerange(kept + 1, limits.OPEN_FILES)
 
 
-def _say(control: socket.socket, message: dict[str, Any]) -> None:
+def _say(control: _socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _run_script(control: socket.socket, program: bytes, trace: bool) -> None:
+def _compile(program: bytes) -> types.CodeType:
+    """Compile a program as text: whatever encoding its first lines name, it came to us as UTF-8."""
+    text = program.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+    return compile(text, FILE, "exec", dont_inherit=True)
+
+
+def _run_script(control: _socket.socket, program: bytes, trace: bool) -> None:
     """Run the program as ``__main__`` on its standard input, as an interpreter would, up to the exit."""
     sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
     main = types.ModuleType("__main__")
@@ -142,7 +159,7 @@ def _run_script(control: socket.socket, program: bytes, trace: bool) -> None:
     message: dict[str, Any] = {"exit": 0}
     lines = None
     try:
-        code = compile(program, FILE, "exec", dont_inherit=True)
+        code = _compile(program)
         lines = Lines(code) if trace else None
         exec(code, main.__dict__)
     except SystemExit as stop:
@@ -171,7 +188,7 @@ def _run_suite(settings: Settings, program: bytes, source_file: bool, trace: boo
         text = program.decode("utf-8", "replace")
         linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
         sys.path.insert(0, folder)
-    code = compile(program, FILE, "exec", dont_inherit=True)
+    code = _compile(program)
     lines = Lines(code) if trace else None
     exec(code, module.__dict__)
     control.send(b"L")
@@ -191,7 +208,6 @@ def _run_suite(settings: Settings, program: bytes, source_file: bool, trace: boo
         reporter.add("", "END", "")
     except cases.SuiteError as error:
         reporter.add("", "SUITE", str(error))
-    reporter.flush()
 
 
 def _judge(suite: dict[str, Any], module: types.ModuleType, reporter: _Reporter, folder: str) -> None:
@@ -206,22 +222,16 @@ def _judge(suite: dict[str, Any], module: types.ModuleType, reporter: _Reporter,
 
 
 class _Reporter:
-    """Sends what each case did: at once when the last sending is a while ago, else together."""
+    """Sends what each case did at once: what held must be known also when the next case never ends."""
 
-    def __init__(self, control: socket.socket, nonce: bytes) -> None:
+    def __init__(self, control: _socket.socket, nonce: bytes) -> None:
         self.control, self.pending = control, bytearray(nonce)
-        self.sent = time.monotonic()
 
     def add(self, case_id: str, status: str, message: str) -> None:
         texts = _quote(case_id), _quote(status), _quote(message[: limits.MESSAGE_CHARS])
         self.pending += f"[{texts[0]}, {texts[1]}, {texts[2]}]\n".encode()
-        if time.monotonic() - self.sent > 0.05:
-            self.flush()
-
-    def flush(self) -> None:
         while self.pending:
             del self.pending[: self.control.send(self.pending)]
-        self.sent = time.monotonic()
 
 
 def describe(error: BaseException) -> str:

@@ -55,9 +55,9 @@ def unmount(target: str) -> None:
     _check(_libc.umount2(_path(target), MNT_DETACH), f"umount {target}")
 
 
-def make_readonly(target: str) -> None:
-    """Make a mount and all under it read-only, without set-uid and device files."""
-    attributes = struct.pack("QQQQ", MS_RDONLY | MS_NOSUID | MS_NODEV, 0, 0, 0)
+def make_readonly(target: str, *, device: bool = False) -> None:
+    """Make a mount and all under it read-only, without set-uid and device files; a ``device`` stays one."""
+    attributes = struct.pack("QQQQ", MS_RDONLY | MS_NOSUID | (0 if device else MS_NODEV), 0, 0, 0)
     call = _syscall(
         ctypes.c_long(_MOUNT_SETATTR),
         ctypes.c_long(_AT_FDCWD),

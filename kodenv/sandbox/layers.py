@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import platform
 import resource
-import shutil
+import secrets
 import signal
 import stat
 import sys
@@ -130,6 +130,10 @@ def build_root(report: Report, visible: list[str], hidden: list[str], scratch_mb
     """
     if "mount_namespace" not in report.enforced:
         return
+    if "pid_namespace" not in report.enforced:  # its processes are found by way of /proc, which the new root lacks
+        del report.enforced["mount_namespace"]
+        report.lacks("mount_namespace", "not used without a pid namespace")
+        return
     try:
         _build_root(visible, hidden, scratch_mb)
     except OSError as error:
@@ -147,16 +151,16 @@ def _build_root(visible: list[str], hidden: list[str], scratch_mb: int) -> None:
     for path in sources:
         _bring(path, root)
     for path in hidden:
-        target = root + path
+        target = root + _place(path)
         if os.path.isdir(target):
             kernel.mount("tmpfs", target, "tmpfs", kernel.MS_RDONLY, "size=4k,mode=755")
     for name in _DEVICES:
         os.makedirs(f"{root}/dev", exist_ok=True)
         _bind(f"/dev/{name}", f"{root}/dev/{name}")
+        kernel.make_readonly(f"{root}/dev/{name}", device=True)
     for path in ("/dev/shm", "/box", "/box/tmp"):
         os.makedirs(root + path, exist_ok=True)
-    if not os.path.lexists(f"{root}/tmp"):  # an interpreter that lies under /tmp keeps its path
-        os.symlink("box/tmp", f"{root}/tmp")
+    os.symlink("box/tmp", f"{root}/tmp")
     os.makedirs(f"{root}/etc", exist_ok=True)
     with open(f"{root}/etc/passwd", "w") as file:
         file.write(f"sandbox:x:{SANDBOX_UID}:1000::{SCRATCH_MOUNTS[0]}:/bin/sh\n")
@@ -167,19 +171,23 @@ def _build_root(visible: list[str], hidden: list[str], scratch_mb: int) -> None:
 
 
 def _bring(path: str, root: str) -> None:
-    """Show a file or folder of the machine at the same path under ``root``."""
-    target = root + path
+    """Show a file or folder of the machine under ``root``."""
+    target = root + _place(path)
     if os.path.lexists(target):
         return
     os.makedirs(os.path.dirname(target), exist_ok=True)
     if os.path.islink(path):
-        os.symlink(os.readlink(path), target)
         path = os.path.realpath(path)
-        if not os.path.lexists(root + path):
-            _bring(path, root)
+        os.symlink(path, target)
+        _bring(path, root)
         return
     _bind(path, target)
     kernel.make_readonly(target)
+
+
+def _place(path: str) -> str:
+    """Return where a path of the machine is shown: as it is, but /tmp is for programs to write, so links lead there."""
+    return _UNDER_TMP + path.removeprefix("/tmp") if path.startswith("/tmp/") else path
 
 
 def _bind(path: str, target: str) -> None:
@@ -192,11 +200,15 @@ def _bind(path: str, target: str) -> None:
 
 SCRATCH_MOUNTS = ("/box/tmp", "/dev/shm")
 SCRATCH_INODES = 4096
+_UNDER_TMP = "/box/under-tmp"
 
 
 def _mount_scratch(path: str, scratch_mb: int) -> None:
     options = f"size={scratch_mb}m,nr_inodes={SCRATCH_INODES},mode=1777"
     kernel.mount("tmpfs", path, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
+    if path == SCRATCH_MOUNTS[0] and os.path.isdir(_UNDER_TMP):
+        for name in os.listdir(_UNDER_TMP):
+            os.symlink(f"{_UNDER_TMP}/{name}", f"{path}/{name}")
 
 
 def renew_scratch(scratch_mb: int) -> None:
@@ -300,9 +312,9 @@ def _remove_stale_cgroups(parent: str) -> None:
                 continue
 
 
-def oom_kills(events: int) -> int:
-    """Return how many processes the group's memory limit has killed so far."""
-    for line in os.pread(events, 4096, 0).decode().splitlines():
+def oom_kills(events: bytes) -> int:
+    """Return how many processes a group's memory limit has killed, from its event file."""
+    for line in events.decode().splitlines():
         if line.startswith("oom_kill "):
             return int(line.split()[1])
     return 0
@@ -390,7 +402,13 @@ def enter_seccomp(report: Report) -> None:
         report.lacks("seccomp", f"no call table for {platform.machine()}")
         return
     try:
-        kernel.enter_seccomp(syscalls.build_filter())
+        kernel.enter_seccomp(
+            syscalls.build_filter(
+                shared_files="mount_namespace" not in report.enforced,
+                shared_sockets=not report.enforced.keys() >= {"mount_namespace", "net_namespace"},
+                truncate=kernel.landlock_abi() >= 3,
+            )
+        )
     except OSError as error:
         report.lacks("seccomp", error)
         return
@@ -414,18 +432,34 @@ def _around(folder: str, hidden: list[str]) -> list[str]:
     return [path for name in sorted(os.listdir(folder)) for path in _around(f"{folder}/{name}", hidden)]
 
 
-def remove_tree(path: str) -> None:
-    """Remove a scratch folder that programs wrote into; all of them have ended. Follows no link."""
+def empty_folder(top: str) -> None:
+    """Remove what programs put into a folder; all of them have ended. Follows no link, at any depth.
 
-    def unlock(_function: object, entry: str, _error: object) -> None:
-        os.chmod(os.path.dirname(entry), 0o700)
-        if os.path.isdir(entry) and not os.path.islink(entry):
-            os.chmod(entry, 0o700)
-            shutil.rmtree(entry, ignore_errors=True)
-        else:
-            os.unlink(entry)
+    Folders are moved up before they are emptied, so neither the depth nor the length of a path matters.
+    """
+    os.chmod(top, 0o700)
+    unused, moved = secrets.token_hex(8), 0
+    waiting = _clear(top)
+    while waiting:
+        folder = waiting.pop()
+        for inner in _clear(folder):
+            moved += 1
+            waiting.append(f"{top}/{unused}-{moved}")
+            os.rename(inner, waiting[-1])
+        os.rmdir(folder)
 
-    shutil.rmtree(path, onerror=unlock)
+
+def _clear(folder: str) -> list[str]:
+    """Unlink the files of a folder and return its folders, opened up for us."""
+    folders = []
+    with os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                os.chmod(entry.path, 0o700)
+                folders.append(entry.path)
+            else:
+                os.unlink(entry.path)
+    return folders
 
 
 def set_limit(kind: int, value: int) -> None:
@@ -446,6 +480,7 @@ def minimal_environment() -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "1",  # each takes 64 MiB of the address space that a program may have
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
@@ -458,21 +493,18 @@ def interpreter_folders() -> list[str]:
 class SignalGuard:
     """Keeps a program from signalling its keepers where there is no pid namespace."""
 
-    def __init__(self, report: Report, keepers: list[int]) -> None:
-        """Prepare a Landlock scope, or a seccomp filter that protects these processes."""
+    def __init__(self, report: Report) -> None:
+        """Prepare a Landlock scope, where there is one."""
         self.ruleset = -1
-        self.filter = b""
         if "signals" in report.enforced.get("landlock", ""):
             self.ruleset = kernel.landlock_ruleset(0, 0, _SCOPES)
-        elif "seccomp" not in report.without and platform.machine() == "x86_64":
-            self.filter = syscalls.build_signal_filter(keepers)
 
     def enter(self) -> None:
         """Put this process and its children under the guard."""
         if self.ruleset >= 0:
             kernel.landlock_enter(self.ruleset)
-        elif self.filter:
-            kernel.enter_seccomp(self.filter)
+        elif platform.machine() == "x86_64":
+            kernel.enter_seccomp(syscalls.build_signal_filter(os.getpid()))
 
 
 class Orphans:

@@ -6,6 +6,7 @@ DEFAULT_TIMEOUT_S = 20.0
 DEFAULT_MEMORY_MB = 1024
 
 OUTPUT_BYTES = 16 << 20  # what a program may print in one run
+ALL_OUTPUT_BYTES = 64 << 20  # in all runs of one verdict
 RESULT_BYTES = 8 << 20  # what the suite's side may report
 PROCESSES = 64  # processes and threads at a time
 OPEN_FILES = 256

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from kodenv.sandbox import cases
+from kodenv.sandbox.cases import messages, pytest_suites
+from kodenv.sandbox.cases.calling import is_coroutine
 
 _OFF = [
     "cacheprovider",
@@ -28,7 +29,7 @@ _OFF = [
 ]
 
 
-def run_real_pytest(source: str, solution_module: ModuleType, report: cases.Report, scratch_dir: str) -> None:
+def run_real_pytest(source: str, solution_module: ModuleType, report: messages.Report, scratch_dir: str) -> None:
     """Run a pytest suite against a loaded program, as :func:`kodenv.sandbox.cases.run_pytest` does.
 
     Args:
@@ -40,21 +41,21 @@ def run_real_pytest(source: str, solution_module: ModuleType, report: cases.Repo
     Raises:
         SuiteError: If the suite cannot be loaded; no case ran.
     """
-    path = os.path.join(os.path.realpath(scratch_dir), cases.SUITE_FILE)
+    path = os.path.join(os.path.realpath(scratch_dir), messages.SUITE_FILE)
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(source)
     plugin = _Plugin(source, path, solution_module, report)
     stdin, write_bytecode = sys.stdin, sys.dont_write_bytecode
-    sys.stdin = cases.NoInput()
+    sys.stdin = pytest_suites.NoInput()
     sys.dont_write_bytecode = True
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         pytest.main(_arguments(path), plugins=[plugin])
     finally:
         sys.stdin, sys.dont_write_bytecode = stdin, write_bytecode
-        sys.modules.pop(cases.SUITE_NAME, None)
+        sys.modules.pop(pytest_suites.SUITE_NAME, None)
     if plugin.broken:
-        raise cases.SuiteError(plugin.broken)
+        raise pytest_suites.SuiteError(plugin.broken)
 
 
 def _arguments(path: str) -> list[str]:
@@ -86,27 +87,27 @@ class _Loader:
 
     def exec_module(self, module: ModuleType) -> None:
         """Star-import the program, then run the suite."""
-        cases.star_import(self.solution_module, module.__dict__)
+        pytest_suites.star_import(self.solution_module, module.__dict__)
         self.inner.exec_module(module)
 
 
 class _Plugin:
     """Finds the suite, runs coroutines, and reports one status per case."""
 
-    def __init__(self, source: str, path: str, solution_module: ModuleType, report: cases.Report) -> None:
+    def __init__(self, source: str, path: str, solution_module: ModuleType, report: messages.Report) -> None:
         self.source = source
         self.path = path
         self.solution_module = solution_module
         self.report = report
-        self.own = cases.values_by_id(solution_module)
+        self.own = pytest_suites.values_by_id(solution_module)
         self.broken = ""
-        self.outcome: cases.Outcome | None = None
+        self.outcome: messages.Outcome | None = None
 
     # -- loading
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         """Find the suite with the other finders, and wrap its loader."""
-        if name != cases.SUITE_NAME:
+        if name != pytest_suites.SUITE_NAME:
             return None
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
@@ -147,12 +148,12 @@ class _Plugin:
             error = report.call.excinfo.value
             while isinstance(error, pytest.Collector.CollectError) and error.__cause__ is not None:
                 error = error.__cause__
-            report.kodenv_reason = cases.describe(error, self.source, self.path)
+            report.kodenv_reason = messages.describe(error, self.source, self.path)
         return report
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """Say that pytest itself broke."""
-        self.broken = cases.cut(f"pytest: {str(excrepr).strip().splitlines()[-1]}")
+        self.broken = messages.cut(f"pytest: {str(excrepr).strip().splitlines()[-1]}")
 
     # -- running
 
@@ -160,7 +161,7 @@ class _Plugin:
     def pytest_pyfunc_call(self, pyfuncitem: Any) -> object:
         """Run a coroutine that is marked so, in an event loop of its own."""
         function = pyfuncitem.obj
-        if not cases.is_coroutine(function) or pyfuncitem.get_closest_marker("asyncio") is None:
+        if not is_coroutine(function) or pyfuncitem.get_closest_marker("asyncio") is None:
             return None
         import asyncio
 
@@ -193,10 +194,10 @@ class _Plugin:
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Merge the phases (and subtests) of a case: the first failure counts, else the first outcome."""
         new = report.kodenv
-        if new is None or (hasattr(report, "context") and new[0] in (cases.PASSED, cases.SKIPPED)):
+        if new is None or (hasattr(report, "context") and new[0] in (messages.PASSED, messages.SKIPPED)):
             return
         old = self.outcome
-        bad = (cases.FAILED, cases.ERROR, cases.MEMORY)
+        bad = (messages.FAILED, messages.ERROR, messages.MEMORY)
         if old is None or (old[0] not in bad and new[0] in bad):
             self.outcome = tuple(new)
 
@@ -206,22 +207,22 @@ class _Plugin:
         if outcome is not None:
             self.report(nodeid.split("::", 1)[1], *outcome)
 
-    def _outcome(self, report: Any, call: Any) -> cases.Outcome | None:
+    def _outcome(self, report: Any, call: Any) -> messages.Outcome | None:
         error = call.excinfo.value if call.excinfo is not None else None
         if hasattr(report, "wasxfail"):
-            return cases.XFAILED if report.skipped else cases.XPASSED, cases.cut(report.wasxfail)
+            return messages.XFAILED if report.skipped else messages.XPASSED, messages.cut(report.wasxfail)
         if report.skipped:
-            return cases.SKIPPED, cases.cut(str(error))
+            return messages.SKIPPED, messages.cut(str(error))
         if report.passed:
-            return (cases.PASSED, "") if report.when == "call" else None
+            return (messages.PASSED, "") if report.when == "call" else None
         if error is None:
-            return cases.FAILED, cases.cut(str(report.longrepr))
+            return messages.FAILED, messages.cut(str(report.longrepr))
         if isinstance(error, _Interrupted) and error.__cause__ is not None:
             error = error.__cause__
-        message = cases.describe(error, self.source, self.path)
+        message = messages.describe(error, self.source, self.path)
         if report.when != "call":
-            return cases.status_of(error), cases.cut_before(message, f" (in {report.when})")
-        return cases.status_of(error, (AssertionError, pytest.fail.Exception)), message
+            return messages.status_of(error), messages.cut_before(message, f" (in {report.when})")
+        return messages.status_of(error, (AssertionError, pytest.fail.Exception)), message
 
 
 def _contained() -> Generator[None, Any, Any]:

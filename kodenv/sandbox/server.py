@@ -11,6 +11,8 @@ Does not cover: what happens inside one forked program (see :mod:`kodenv.sandbox
 
 from __future__ import annotations
 
+import _socket
+import array
 import contextlib
 import gc
 import importlib.util
@@ -54,7 +56,9 @@ from kodenv.sandbox import candidate, kernel, layers, limits, wire  # noqa: E402
 
 def main() -> None:
     """Build the sandbox, fork the warm process and stay as its supervisor."""
-    channel = wire.Channel(socket.socket(fileno=int(sys.argv[1])))
+    given = int(sys.argv[1])  # may be a large number, which closing what programs must not have would miss
+    channel = wire.Channel(socket.socket(fileno=os.dup(given)))
+    os.close(given)
     config, _, _ = channel.receive()
     os.environ.clear()
     os.environ.update(layers.minimal_environment())
@@ -68,6 +72,8 @@ def main() -> None:
         candidate.load_real_pytest()  # the new root hides our own package
     layers.build_root(report, config["visible"], config["hidden"], limits.SCRATCH_MB)
     scratch = Scratch(config["scratch"], "mount_namespace" in report.enforced)
+    if not scratch.mounted:
+        os.environ.update(HOME=scratch.folder, TMPDIR=scratch.folder)
     own_space = "pid_namespace" in report.enforced
     orphans = None if own_space else layers.Orphans()
     near, far = socket.socketpair()
@@ -93,42 +99,49 @@ class Scratch:
     """Where programs may write: fresh tmpfs mounts, or folders where mounts are refused."""
 
     def __init__(self, base: str, mounted: bool) -> None:
-        """Use mounts (made by :func:`layers.build_root`) or numbered folders under ``base``."""
-        self.base, self.mounted, self.number = base, mounted, 0
+        """Use mounts (made by :func:`layers.build_root`) or a folder in ``base``."""
+        self.base, self.mounted = base, mounted
         if not mounted:
-            os.mkdir(self.folder)
-            os.chmod(self.folder, 0o1777)
+            os.mkdir(base, 0o700)
+            self._make()
 
     @property
     def folder(self) -> str:
         """The folder a program starts in."""
-        return layers.SCRATCH_MOUNTS[0] if self.mounted else f"{self.base}/{self.number}"
-
-    @property
-    def watched(self) -> tuple[str, ...]:
-        """The places whose state tells whether a program wrote anything."""
-        return layers.SCRATCH_MOUNTS if self.mounted else (self.folder,)
+        return layers.SCRATCH_MOUNTS[0] if self.mounted else f"{self.base}/box"
 
     def state(self) -> object:
         """Return what changes when a program writes."""
         if self.mounted:
-            return [layers.scratch_state(path) for path in self.watched]
-        top = os.stat(self.folder)
-        return os.listdir(self.folder), top.st_mode, top.st_ctime_ns
+            return [layers.scratch_state(path) for path in layers.SCRATCH_MOUNTS]
+        state: list[object] = []
+        for path in (self.base, self.folder):  # where a program has our user id it can write into both
+            try:
+                top = os.stat(path)
+                state.append(os.listdir(path))  # times have gaps in which two changes look like one
+            except OSError as error:
+                return str(error)
+            state += [top.st_ino, top.st_mode, top.st_ctime_ns]
+        return state
 
     def renew(self) -> None:
         """Give the next program an empty place."""
         if self.mounted:
             layers.renew_scratch(limits.SCRATCH_MB)
             return
-        layers.remove_tree(self.folder)
+        layers.empty_folder(self.base)
+        self._make()
+
+    def _make(self) -> None:
         os.mkdir(self.folder)
         os.chmod(self.folder, 0o1777)
+        os.chmod(self.base, 0o755)
 
     def remove(self) -> None:
         """Leave nothing behind."""
         if not self.mounted:
-            layers.remove_tree(self.base)
+            layers.empty_folder(self.base)
+            os.rmdir(self.base)
 
 
 class Warm:
@@ -160,7 +173,8 @@ class Warm:
 
     def _lock(self, config: dict[str, Any], report: layers.Report, worker: int) -> None:
         visible, mounted = config["visible"], self.scratch.mounted
-        layers.drop_privileges(report, worker, visible)
+        needed = visible if mounted else [*visible, os.path.dirname(self.scratch.base)]
+        layers.drop_privileges(report, worker, needed)
         kernel.die_with_parent(signal.SIGKILL)  # after the change of user, which clears it
         if mounted:
             readable, writable = ["/"], ["/box", "/dev"]
@@ -176,9 +190,7 @@ class Warm:
             layers.set_limit(kind, value)
         layers.set_limit(resource.RLIMIT_STACK, limits.STACK_BYTES)
         report.holds("rlimits")
-        self.guard = (
-            None if self.first_in_namespace else layers.SignalGuard(report, [os.getpid(), worker, config["caller"]])
-        )
+        self.guard = None if self.first_in_namespace else layers.SignalGuard(report)
         layers.enter_seccomp(report)
 
     def serve(self) -> None:
@@ -195,6 +207,10 @@ class Warm:
         }
         self.channel.send(hello)
         self.clean = self.scratch.state()
+        self.memory_events = os.pread(self.group.events, 4096, 0) if self.group else b""
+        self.limits_of: tuple[float, int] | None = None
+        self.limits: list[tuple[int, int, int]] = []
+        self.settled_read, self.settled_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         candidate.forget_ourselves()
         gc.collect()
         gc.freeze()
@@ -223,6 +239,8 @@ class Warm:
                 os.close(stdin)
             runs.append(run)
             outputs.append(output)
+            if sum(map(len, outputs)) > limits.ALL_OUTPUT_BYTES:
+                run["ended"] = "output"
             if run["ended"] in ("wall", "output", "memory") or run["signal"] in (signal.SIGXCPU, signal.SIGKILL):
                 break  # the rest would most likely end alike, each after its whole limit
         if suite is not None:
@@ -230,20 +248,21 @@ class Warm:
         return {"id": head["id"], "runs": runs}, tuple(outputs)
 
     def _run(self, head: dict[str, Any], program: bytes, stdin: int, suite: int | None) -> tuple[dict[str, Any], bytes]:
-        near, far = socket.socketpair()
+        # Before the fork, and plain: every page that one side touches after it is copied.
+        near, far = _socket.socketpair()
         output_read, output_write = os.pipe2(os.O_CLOEXEC)
-        kills = layers.oom_kills(self.group.events) if self.group else 0
+        settings = candidate.Settings(
+            control=far,
+            stdin=stdin,
+            output=output_write,
+            limits=self._child_limits(head["timeout_s"], head["memory_mb"]),
+            folder=self.scratch.folder,
+            guard=self.guard,
+            settled=self.settled_write,
+        )
         started = time.monotonic()
         pid = os.fork()
         if pid == 0:
-            settings = candidate.Settings(
-                control=far,
-                stdin=stdin,
-                output=output_write,
-                limits=self._child_limits(head),
-                folder=self.scratch.folder,
-                guard=self.guard,
-            )
             candidate.run(
                 settings, program, is_stdio=suite is None, source_file=head["source_file"], trace=head["trace"]
             )
@@ -260,8 +279,12 @@ class Warm:
             watch.close()
         self._reap()
         ended = watch.ended
-        if self.group is not None and layers.oom_kills(self.group.events) > kills:
-            ended = "memory"
+        if self.group is not None:
+            events = os.pread(self.group.events, 4096, 0)
+            if events != self.memory_events:
+                if layers.oom_kills(events) > layers.oom_kills(self.memory_events):
+                    ended = "memory"
+                self.memory_events = events
         run = {
             "ended": ended,
             "exit": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
@@ -270,26 +293,39 @@ class Warm:
             "cpu_s": usage.ru_utime + usage.ru_stime,
             "peak_memory_bytes": usage.ru_maxrss * 1024,
             "nonce": watch.nonce.hex(),
+            "settled": self._settled(),
             "loaded": watch.loaded,
             "results": len(watch.results),
         }
         return run, bytes(watch.results) + bytes(watch.output if suite is None else b"")
 
-    def _child_limits(self, head: dict[str, Any]) -> list[tuple[int, int, int]]:
-        seconds = max(1, int(head["timeout_s"] + 0.999))
-        memory = self.base_bytes + (head["memory_mb"] << 20)
-        processes = limits.PROCESSES + self.other_processes
-        return [
-            (resource.RLIMIT_CPU, seconds, seconds + 1),
-            (resource.RLIMIT_AS, memory, memory),
-            (resource.RLIMIT_NPROC, processes, processes),
-        ]
+    def _settled(self) -> bool:
+        """Return whether the child said that its limits were in force; it could not say so twice."""
+        try:
+            return os.read(self.settled_read, 1) == b"s"
+        except BlockingIOError:
+            return False
+
+    def _child_limits(self, timeout_s: float, memory_mb: int) -> list[tuple[int, int, int]]:
+        if self.limits_of != (timeout_s, memory_mb):
+            seconds = max(1, int(timeout_s + 0.999))
+            memory = self.base_bytes + (memory_mb << 20)
+            processes = limits.PROCESSES + self.other_processes
+            self.limits_of = timeout_s, memory_mb
+            self.limits = [
+                (resource.RLIMIT_CPU, seconds, seconds + 1),
+                (resource.RLIMIT_AS, memory, memory),
+                (resource.RLIMIT_NPROC, processes, processes),
+            ]
+        return self.limits
 
     def _end_all(self, pid: int) -> None:
         """End the program and whatever it started, wherever it hid."""
         if self.first_in_namespace:
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                return
         else:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
@@ -300,9 +336,11 @@ class Warm:
         if self.orphans is not None:
             self.orphans.end()
         else:
-            with contextlib.suppress(ChildProcessError):
+            try:
                 while True:
                     os.waitpid(-1, 0)
+            except ChildProcessError:
+                pass
         if self.scratch.state() != self.clean:
             self.supervisor.sendall(b"r")
             if not self.supervisor.recv(1):
@@ -313,7 +351,9 @@ class Warm:
 class Watch:
     """Follows one running program: what it reports, what it prints, when it ends, when it is over its time."""
 
-    def __init__(self, pid: int, control: socket.socket, output: int, caller: socket.socket, suite: int | None) -> None:
+    def __init__(
+        self, pid: int, control: _socket.socket, output: int, caller: socket.socket, suite: int | None
+    ) -> None:
         """Watch a child; ``suite`` is handed to it once it says that the program was loaded."""
         self.control, self.output_read, self.suite = control, output, suite
         self.pidfd = os.pidfd_open(pid)
@@ -344,51 +384,56 @@ class Watch:
                 elif descriptor == self.caller:
                     os._exit(0)  # nobody waits for the verdict; the namespace ends with us
 
-    def _hear(self) -> None:
+    def _hear(self) -> bool:
+        """Take what the program's side reported; False when there is nothing, or nothing will come."""
         try:
             data = self.control.recv(1 << 16)
         except BlockingIOError:
-            return
+            return False
         except ConnectionResetError:
             data = b""
         if not data:
-            self.poll.unregister(self.control.fileno())
-        elif not self.loaded and data == b"L" and self.suite is not None:
+            self._ignore(self.control.fileno())
+            return False
+        if not self.loaded and data == b"L" and self.suite is not None:
             self.loaded, self.nonce = True, os.urandom(16)
-            self.control.setblocking(True)
-            socket.send_fds(self.control, [self.nonce], [self.suite])
-            self.control.setblocking(False)
+            rights = array.array("i", [self.suite])
+            try:
+                self.control.sendmsg([self.nonce], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+            except (BrokenPipeError, ConnectionResetError):
+                return False  # the program closed the channel that it could not know of
         else:
             self.results += data
             if len(self.results) > limits.RESULT_BYTES:
                 self.ended = "output"
+        return self.ended != "output"
 
-    def _collect(self) -> None:
+    def _collect(self) -> bool:
+        """Take what the program printed; False when there is nothing, or nothing will come."""
         try:
             data = os.read(self.output_read, 1 << 16)
         except BlockingIOError:
-            return
+            return False
         if not data:
-            self.poll.unregister(self.output_read)
+            self._ignore(self.output_read)
+            return False
         self.printed += len(data)
         if self.suite is None:
             self.output += data
         if self.printed > limits.OUTPUT_BYTES:
             self.ended = "output"
+        return self.ended != "output"
+
+    def _ignore(self, descriptor: int) -> None:
+        with contextlib.suppress(KeyError):  # it was let go of already
+            self.poll.unregister(descriptor)
 
     def drain(self) -> None:
         """Read what lies in the pipes; every writer has ended, so nothing can block or follow."""
-        for descriptor, step in ((self.control.fileno(), self._hear), (self.output_read, self._collect)):
-            while self.ended != "output":
-                before = len(self.results), self.printed
-                if not select.select([descriptor], [], [], 0)[0]:
-                    break
-                try:
-                    step()
-                except (KeyError, BrokenPipeError):
-                    break
-                if (len(self.results), self.printed) == before:
-                    break
+        while self._hear():
+            pass
+        while self._collect():
+            pass
 
     def close(self) -> None:
         """Close what was opened for this program."""

@@ -20,7 +20,8 @@ _NEWEST_REVIEWED = 466  # removexattrat, Linux 6.13
 
 _DENIED = {
     "shmget": 29, "shmat": 30, "shmctl": 31, "semget": 64, "semop": 65, "semctl": 66, "shmdt": 67, "msgget": 68,
-    "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "ptrace": 101, "syslog": 103, "uselib": 134, "personality": 135, "ustat": 136, "sysfs": 139,
+    "msgsnd": 69, "msgrcv": 70, "msgctl": 71,
+    "ptrace": 101, "syslog": 103, "uselib": 134, "personality": 135, "ustat": 136, "sysfs": 139,
     "vhangup": 153, "modify_ldt": 154, "pivot_root": 155, "_sysctl": 156, "adjtimex": 159, "chroot": 161,
     "acct": 163, "settimeofday": 164, "mount": 165, "umount2": 166, "swapon": 167, "swapoff": 168,
     "reboot": 169, "sethostname": 170, "setdomainname": 171, "iopl": 172, "ioperm": 173,
@@ -75,7 +76,8 @@ def _fail(code: int) -> bytes:
 
 def _when(number: int, *body: bytes) -> bytes:
     """Run ``body`` only for one call; the accumulator holds the call's number before and is lost in the body."""
-    return _op(_JUMP_EQUAL, number, 0, len(body)) + b"".join(body)
+    code = b"".join(body)
+    return _op(_JUMP_EQUAL, number, 0, len(code) // 8) + code
 
 
 def _start() -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 
 _HEAD = struct.Struct("=II")
 _CHUNK = 1 << 18
+_RIGHTS_SIZE = socket.CMSG_SPACE(4)
 
 
 class Channel:
@@ -57,8 +58,12 @@ class Channel:
 
     def _fill(self, size: int) -> None:
         while len(self._buffer) < size:
-            data, descriptors, _, _ = socket.recv_fds(self.sock, _CHUNK, 4)
-            self._descriptors += descriptors
+            # no more than this frame: what follows belongs to another program and must not lie in a fork's memory
+            data, rights, _, _ = self.sock.recvmsg(
+                min(_CHUNK, size - len(self._buffer)), _RIGHTS_SIZE, socket.MSG_CMSG_CLOEXEC
+            )
+            for _, _, descriptors in rights:
+                self._descriptors += array.array("i", descriptors)
             if not data:
                 raise EOFError("the other end of the channel closed")
             self._buffer += data

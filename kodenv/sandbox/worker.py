@@ -6,11 +6,12 @@ import contextlib
 import functools
 import json
 import os
-import shutil
+import secrets
 import socket
 import subprocess
 import sys
 import tempfile
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,20 @@ from kodenv.errors import ConfigError, SandboxUnavailable
 from kodenv.sandbox import layers
 from kodenv.sandbox.wire import Channel
 
+_open: weakref.WeakSet[Channel] = weakref.WeakSet()
+
+
+def _let_go() -> None:
+    """Close a forked child's copies, which would keep the workers alive after their owner's death."""
+    for channel in list(_open):
+        channel.close()
+
+
+os.register_at_fork(after_in_child=_let_go)
+
 _SERVER = Path(__file__).with_name("server.py")
 _OURS = ("kodenv", "synth", "policies")
+_SEND_S = 60.0
 _START_S = 120.0  # importing pandas on a loaded machine
 
 BASE_MODULES = (
@@ -124,26 +137,26 @@ class Worker:
         Raises:
             SandboxUnavailable: If it does not start, or the machine is below the minimum and that was not allowed.
         """
-        near, far = socket.socketpair()
-        self._scratch = tempfile.mkdtemp(prefix="kodenv-")
-        os.chmod(self._scratch, 0o711)
+        # made by the server, and only where it cannot mount a file system
+        self._scratch = f"{tempfile.gettempdir()}/kodenv-{secrets.token_hex(8)}"
         environment = {**layers.minimal_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        command = [self.interpreter.executable, "-s", "-S", "-B", str(_SERVER), str(far.fileno())]
         with tempfile.TemporaryFile() as complaints:
             try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=complaints,
-                    pass_fds=[far.fileno()],
-                    env=environment,
-                    cwd="/",
-                    start_new_session=True,
-                )
-                far.close()
+                near, far = socket.socketpair()
+                with far:
+                    self._channel = Channel(near)
+                    _open.add(self._channel)
+                    self._process = subprocess.Popen(
+                        [self.interpreter.executable, "-s", "-S", "-B", str(_SERVER), str(far.fileno())],
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.DEVNULL,
+                        stderr=complaints,
+                        pass_fds=[far.fileno()],
+                        env=environment,
+                        cwd="/",
+                        start_new_session=True,
+                    )
                 near.settimeout(_START_S)
-                self._channel = Channel(near)
                 self._channel.send(self._config())
                 self.hello, _, _ = self._channel.receive()
             except (OSError, EOFError) as error:
@@ -169,7 +182,6 @@ class Worker:
             "real_pytest": self.kind.real_pytest,
             "scratch": self._scratch,
             "without": list(self.without),
-            "caller": os.getpid(),
         }
 
     def send(self, head: dict[str, Any], bodies: tuple[bytes, ...], suite: int | None) -> None:
@@ -182,7 +194,7 @@ class Worker:
             self.start()
         assert self._channel is not None
         try:
-            self._channel.sock.settimeout(60.0)
+            self._be_patient(_SEND_S)
             self._channel.send(head, bodies, suite)
         except OSError as error:
             raise SandboxUnavailable(f"sandbox: the worker is gone: {error}") from error
@@ -191,15 +203,23 @@ class Worker:
         """Return the answer to the oldest job.
 
         Raises:
-            SandboxUnavailable: If the server died or does not answer.
+            SandboxUnavailable: If the server died, does not answer, or could not put a child under its limits.
         """
         assert self._channel is not None
         try:
-            self._channel.sock.settimeout(timeout_s)
+            self._be_patient(timeout_s)
             head, bodies, _ = self._channel.receive()
         except (OSError, EOFError) as error:
             raise SandboxUnavailable(f"sandbox: the worker died: {error}") from error
+        if not all(run["settled"] for run in head["runs"]):
+            raise SandboxUnavailable("sandbox: a program's process could not be put under its limits")
         return head, bodies
+
+    def _be_patient(self, timeout_s: float) -> None:
+        """Bound the waiting for the server; never shortens a bound, since changing it costs system calls."""
+        assert self._channel is not None
+        if (self._channel.sock.gettimeout() or 0) < timeout_s:
+            self._channel.sock.settimeout(timeout_s)
 
     def memory_kills(self) -> int:
         """Return how many processes the worker's memory limit has killed so far, 0 without a control group."""
@@ -207,7 +227,7 @@ class Worker:
             for name in ("memory.events", "memory.oom_control"):
                 if os.path.exists(f"{folder}/{name}"):
                     with open(f"{folder}/{name}", "rb") as file:
-                        return layers.oom_kills(file.fileno())
+                        return layers.oom_kills(file.read())
         return 0
 
     def kill(self) -> None:
@@ -219,6 +239,8 @@ class Worker:
     def close(self) -> None:
         """End the server and all it holds; safe to call twice."""
         if self._channel is not None:
+            with contextlib.suppress(OSError):  # a forked child may hold the socket too
+                self._channel.sock.shutdown(socket.SHUT_RDWR)
             self._channel.close()
             self._channel = None
         if self._process is not None:
@@ -231,6 +253,8 @@ class Worker:
         for folder in self.hello.pop("cgroups", ()):
             with contextlib.suppress(OSError):  # the next worker on this machine removes stale groups
                 os.rmdir(folder)
-        if self._scratch:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = ""
+        if os.path.isdir(self._scratch):  # the server was killed
+            with contextlib.suppress(OSError):
+                layers.empty_folder(self._scratch)
+                os.rmdir(self._scratch)
+        self._scratch = ""

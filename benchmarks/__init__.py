@@ -1,0 +1,1 @@
+"""Measurements of the judge beside others; not part of the package."""
