@@ -240,7 +240,7 @@ LEFT = {
         "import os\nassert os.listdir('.') == []\n",
     ),
     "a very deep folder": (
-        "import os\nfor _ in range(3000):\n    os.mkdir('d' * 50)\n    os.chdir('d' * 50)\n",
+        "import os\nfor _ in range(1200):\n    os.mkdir('d' * 50)\n    os.chdir('d' * 50)\n",
         "import os\nassert os.listdir('.') == []\n",
     ),
     "folders that cannot be entered": (

@@ -160,13 +160,16 @@ def _build_root(visible: list[str], hidden: list[str], scratch_mb: int) -> None:
         kernel.make_readonly(f"{root}/dev/{name}", device=True)
     for path in ("/dev/shm", "/box", "/box/tmp"):
         os.makedirs(root + path, exist_ok=True)
-    os.symlink("box/tmp", f"{root}/tmp")
+    linked = os.path.isdir(root + _UNDER_TMP)
+    if linked:
+        os.makedirs(root + _TMP)
+    os.symlink(_TMP if linked else SCRATCH_MOUNTS[0], f"{root}/tmp")
     os.makedirs(f"{root}/etc", exist_ok=True)
     with open(f"{root}/etc/passwd", "w") as file:
         file.write(f"sandbox:x:{SANDBOX_UID}:1000::{SCRATCH_MOUNTS[0]}:/bin/sh\n")
     kernel.pivot_root(root)
     kernel.mount(None, "/", None, kernel.MS_REMOUNT | kernel.MS_BIND | kernel.MS_RDONLY)
-    for path in SCRATCH_MOUNTS:
+    for path in scratch_mounts():
         _mount_scratch(path, scratch_mb)
 
 
@@ -186,7 +189,7 @@ def _bring(path: str, root: str) -> None:
 
 
 def _place(path: str) -> str:
-    """Return where a path of the machine is shown: as it is, but /tmp is for programs to write, so links lead there."""
+    """Return where a path of the machine is shown: there too, but what is under /tmp elsewhere, with a link to it."""
     return _UNDER_TMP + path.removeprefix("/tmp") if path.startswith("/tmp/") else path
 
 
@@ -200,20 +203,27 @@ def _bind(path: str, target: str) -> None:
 
 SCRATCH_MOUNTS = ("/box/tmp", "/dev/shm")
 SCRATCH_INODES = 4096
+# Where the interpreter lies under /tmp, it is shown elsewhere, and /tmp is a scratch mount of its own with links there.
 _UNDER_TMP = "/box/under-tmp"
+_TMP = "/box/linked-tmp"
+
+
+def scratch_mounts() -> tuple[str, ...]:
+    """Return all places that programs write to, in the new root."""
+    return (*SCRATCH_MOUNTS, _TMP) if os.path.isdir(_UNDER_TMP) else SCRATCH_MOUNTS
 
 
 def _mount_scratch(path: str, scratch_mb: int) -> None:
     options = f"size={scratch_mb}m,nr_inodes={SCRATCH_INODES},mode=1777"
     kernel.mount("tmpfs", path, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, options)
-    if path == SCRATCH_MOUNTS[0] and os.path.isdir(_UNDER_TMP):
+    if path == _TMP:
         for name in os.listdir(_UNDER_TMP):
             os.symlink(f"{_UNDER_TMP}/{name}", f"{path}/{name}")
 
 
 def renew_scratch(scratch_mb: int) -> None:
     """Throw the scratch file systems away without walking them, and mount empty ones."""
-    for path in SCRATCH_MOUNTS:
+    for path in scratch_mounts():
         kernel.unmount(path)
         _mount_scratch(path, scratch_mb)
 

@@ -113,7 +113,7 @@ class Scratch:
     def state(self) -> object:
         """Return what changes when a program writes."""
         if self.mounted:
-            return [layers.scratch_state(path) for path in layers.SCRATCH_MOUNTS]
+            return [layers.scratch_state(path) for path in layers.scratch_mounts()]
         state: list[object] = []
         for path in (self.base, self.folder):  # where a program has our user id it can write into both
             try:
