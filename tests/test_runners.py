@@ -9,6 +9,7 @@ from kodenv.judge import Judge
 from kodenv.records import CaseStatus, Status, Triplet
 
 PROGRAM = "def f(x):\n    return x + 1\n"
+HELD = "from solution import f\n\ndef test_a():\n    assert f(1) == 2\n"
 
 
 @pytest.fixture(scope="module", params=["auto", "pytest"])
@@ -27,7 +28,7 @@ def outcome(judge: Judge, test: str) -> tuple[Status, dict[str, CaseStatus]]:
 
 
 def test_a_plain_suite_has_the_same_outcome(judge: Judge) -> None:
-    test = "from solution import f\n\ndef test_a():\n    assert f(1) == 2\n\ndef test_b():\n    assert f(1) == 3\n"
+    test = HELD + "\ndef test_b():\n    assert f(1) == 3\n"
     assert outcome(judge, test) == (Status.FAILED, {"test_a": CaseStatus.PASSED, "test_b": CaseStatus.FAILED})
 
 
@@ -39,15 +40,14 @@ def test_a_suite_that_only_the_real_pytest_can_run_is_judged(judge: Judge) -> No
 
 
 def test_what_held_before_a_case_that_never_ends_is_known(judge: Judge) -> None:
-    test = "from solution import f\n\ndef test_a():\n    assert f(1) == 2\n\ndef test_b():\n    while True:\n        pass\n"
+    test = HELD + "\ndef test_b():\n    while True:\n        pass\n"
     assert outcome(judge, test) == (Status.TIMEOUT, {"test_a": CaseStatus.PASSED, "test_b": CaseStatus.NOT_RUN})
 
 
 def test_a_program_may_write_to_tmp_by_its_name_and_the_next_finds_nothing() -> None:
     program = "import os\nassert not os.path.exists('/tmp/kept')\nopen('/tmp/kept', 'w').close()\n" + PROGRAM
-    test = "from solution import f\n\ndef test_a():\n    assert f(1) == 2\n"
     with Judge(cache=False) as judge:
-        verdicts = [verdict_on(judge, test, program) for _ in range(2)]
+        verdicts = [verdict_on(judge, HELD, program) for _ in range(2)]
     if "mount_namespace" not in verdicts[0].isolation.layers:
         pytest.skip("without a mount namespace /tmp is the machine's own, and closed")
     assert [verdict.status for verdict in verdicts] == [Status.PASSED, Status.PASSED]

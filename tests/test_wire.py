@@ -11,7 +11,7 @@ from kodenv.sandbox.wire import Channel
 
 @pytest.fixture
 def pair():
-    left, right = (Channel(end) for end in socket.socketpair())
+    left, right = (Channel(end, of_judge=judge) for end, judge in zip(socket.socketpair(), (True, False), strict=True))
     yield left, right
     left.close()
     right.close()

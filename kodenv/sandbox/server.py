@@ -57,7 +57,7 @@ from kodenv.sandbox import candidate, kernel, layers, limits, wire  # noqa: E402
 def main() -> None:
     """Build the sandbox, fork the warm process and stay as its supervisor."""
     given = int(sys.argv[1])  # may be a large number, which closing what programs must not have would miss
-    channel = wire.Channel(socket.socket(fileno=os.dup(given)))
+    channel = wire.Channel(socket.socket(fileno=os.dup(given)), of_judge=False)
     os.close(given)
     config, _, _ = channel.receive()
     os.environ.clear()
@@ -348,6 +348,9 @@ class Warm:
             self.clean = self.scratch.state()
 
 
+_LOOK_S = 0.05  # how long reports may wait; less time than a program needs to fill the channel with honest ones
+
+
 class Watch:
     """Follows one running program: what it reports, what it prints, when it ends, when it is over its time."""
 
@@ -374,6 +377,10 @@ class Watch:
             if left <= 0:
                 self.ended = "wall"
                 return
+            if self.loaded:  # reports are not worth a wake-up each: they lie in the channel until somebody looks
+                left = min(left, _LOOK_S)
+                while self._hear():
+                    pass
             for descriptor, _ in self.poll.poll(left * 1000 + 1):
                 if descriptor == self.control.fileno():
                     self._hear()
@@ -402,6 +409,7 @@ class Watch:
                 self.control.sendmsg([self.nonce], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
             except (BrokenPipeError, ConnectionResetError):
                 return False  # the program closed the channel that it could not know of
+            self._ignore(self.control.fileno())
         else:
             self.results += data
             if len(self.results) > limits.RESULT_BYTES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import json
+import marshal
 import socket
 import struct
 from typing import Any
@@ -14,11 +15,16 @@ _RIGHTS_SIZE = socket.CMSG_SPACE(4)
 
 
 class Channel:
-    """A stream socket that carries frames. Not for untrusted peers: both ends are ours."""
+    """A stream socket that carries frames between the judge and a worker.
 
-    def __init__(self, sock: socket.socket) -> None:
-        """Take over a connected AF_UNIX stream socket."""
+    Heads of jobs are marshalled, which is cheapest for the worker to read; heads of answers are JSON, which runs no
+    code and builds no odd objects in the judge whatever became of the worker.
+    """
+
+    def __init__(self, sock: socket.socket, *, of_judge: bool) -> None:
+        """Take over a connected AF_UNIX stream socket; ``of_judge`` tells which of the two ends this is."""
         self.sock = sock
+        self._of_judge = of_judge
         self._buffer = bytearray()
         self._descriptors: list[int] = []
 
@@ -29,7 +35,7 @@ class Channel:
             OSError: If the other end is gone.
         """
         head = {**head, "bodies": [len(body) for body in bodies], "descriptor": descriptor is not None}
-        text = json.dumps(head).encode()
+        text = marshal.dumps(head, 2) if self._of_judge else json.dumps(head).encode()
         data = b"".join((_HEAD.pack(len(text), sum(head["bodies"])), text, *bodies))
         sent = 0
         if descriptor is not None:
@@ -48,7 +54,8 @@ class Channel:
         head_size, body_size = _HEAD.unpack_from(self._buffer)
         total = _HEAD.size + head_size + body_size
         self._fill(total)
-        head: dict[str, Any] = json.loads(self._buffer[_HEAD.size : _HEAD.size + head_size])
+        text = bytes(self._buffer[_HEAD.size : _HEAD.size + head_size])
+        head: dict[str, Any] = json.loads(text) if self._of_judge else marshal.loads(text)
         bodies, start = [], _HEAD.size + head_size
         for size in head["bodies"]:
             bodies.append(bytes(self._buffer[start : start + size]))

@@ -144,7 +144,7 @@ class Worker:
             try:
                 near, far = socket.socketpair()
                 with far:
-                    self._channel = Channel(near)
+                    self._channel = Channel(near, of_judge=True)
                     _open.add(self._channel)
                     self._process = subprocess.Popen(
                         [self.interpreter.executable, "-s", "-S", "-B", str(_SERVER), str(far.fileno())],
