@@ -201,6 +201,8 @@ def _broken_limit(run: Mapping[str, Any], timeout_s: float) -> tuple[Status, str
         return Status.MEMORY, "killed: over its memory limit"
     if run["ended"] == "wall":
         return Status.TIMEOUT, f"did not end within {timeout_s:g} s"
+    if run["ended"] == "forged":
+        return Status.FAILED, "the program wrote into the judge's own channel"
     if run["ended"] == "output":
         return Status.OUTPUT, "printed more than its limit"
     if run["signal"] == signal.SIGXCPU or (run["signal"] == signal.SIGKILL and run["cpu_s"] >= timeout_s):

@@ -53,9 +53,9 @@ def test_programs_that_do_not_pass_are_not_traced(judge: Judge) -> None:
     assert judge.judge(task("assert f(1) == 3\n", "assert"), PROGRAM).measured.line_coverage is None
 
 
-def test_a_program_that_lies_about_its_lines_changes_no_verdict(judge: Judge) -> None:
-    liar = LIAR
-    plain = Judge(cache=False)
-    with plain:
-        expected = plain.judge(task("assert f(1) == 2\n", "assert"), liar + PROGRAM).status
-    assert judge.judge(task("assert f(1) == 2\n", "assert"), liar + PROGRAM).status is expected
+def test_a_program_that_writes_into_the_channel_is_failed_every_time(judge: Judge) -> None:
+    with Judge(cache=False) as plain:
+        found = [made.judge(task("assert f(1) == 2\n", "assert"), LIAR + PROGRAM) for made in (judge, plain) * 3]
+    assert {(verdict.status, verdict.message) for verdict in found} == {
+        (Status.FAILED, "the program wrote into the judge's own channel")
+    }

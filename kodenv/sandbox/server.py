@@ -402,7 +402,9 @@ class Watch:
         if not data:
             self._ignore(self.control.fileno())
             return False
-        if not self.loaded and data == b"L" and self.suite is not None:
+        if self.suite is not None and not self.loaded and (data != b"L" or self.results) and data[:1] != b"{":
+            self.ended = "forged"  # not what our side of the child says before the suite runs
+        elif self.suite is not None and not self.loaded and data == b"L":
             self.loaded, self.nonce = True, os.urandom(16)
             rights = array.array("i", [self.suite])
             try:
@@ -414,7 +416,7 @@ class Watch:
             self.results += data
             if len(self.results) > limits.RESULT_BYTES:
                 self.ended = "output"
-        return self.ended != "output"
+        return not self.ended or self.ended in ("wall", "exit")
 
     def _collect(self) -> bool:
         """Take what the program printed; False when there is nothing, or nothing will come."""
