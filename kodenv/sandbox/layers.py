@@ -18,7 +18,6 @@ import resource
 import secrets
 import signal
 import stat
-import sys
 from collections.abc import Iterable
 
 from kodenv.sandbox import kernel, limits, syscalls
@@ -493,11 +492,6 @@ def minimal_environment() -> dict[str, str]:
         "MALLOC_ARENA_MAX": "1",  # each takes 64 MiB of the address space that a program may have
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-
-
-def interpreter_folders() -> list[str]:
-    """Return the folders this interpreter runs from."""
-    return sorted({sys.base_prefix, sys.prefix, sys.exec_prefix, os.path.dirname(os.path.realpath(sys.executable))})
 
 
 class SignalGuard:
