@@ -1,11 +1,11 @@
-# make demo | test | check | bench | docs.  One virtual environment, .venv, made on first use.
+# make demo | test | check | bench | soak | docs.  One virtual environment, .venv, made on first use.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check bench soak docs clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -15,7 +15,7 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -c constraints.txt -e '.[scientific,hub,test,dev]'
+	$(PIP) install -c constraints.txt -e '.[scientific,hub,llm,test,dev]'
 	touch $@ $(VENV)/.core
 
 demo: $(VENV)/.core
@@ -35,6 +35,9 @@ $(VENV)/.bench: $(VENV)/.test
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks.verdicts --json benchmarks/results/verdicts.json --update-doc docs/performance.md
+
+soak: $(VENV)/.test
+	$(BIN)/python -m benchmarks.soak_programs 100000 --json benchmarks/results/soak.json --update-doc docs/soak.md
 
 docs: $(VENV)/.test
 	$(BIN)/python tests/test_docs.py

@@ -1,8 +1,8 @@
 """The command line: arguments → config → one call, and errors → one sentence and an exit code.
 
 The only file that reaches ``policies`` and touches environment variables:
-``KODENV_CACHE`` names the file of the local store of verdicts; ``HF_HUB_VERBOSITY`` is set for the hub's
-client, which would otherwise tell each of its retries, unless the user set it.
+``KODENV_CACHE`` names the file of the local store of verdicts, ``OPENAI_API_KEY`` is shown to servers of models;
+``HF_HUB_VERBOSITY`` is set for the hub's client, which would otherwise tell each of its retries, unless the user set it.
 """
 
 import argparse
@@ -29,8 +29,10 @@ _COMMANDS = {
     "doctor": "kodenv.commands.doctor",
     "convert": "kodenv.commands.convert",
     "judge": "kodenv.commands.judge",
+    "audit": "kodenv.commands.audit",
     "sample": "kodenv.commands.sample",
     "eval": "kodenv.commands.evaluate",
+    "synth": "kodenv.commands.synth",
     "view": "kodenv.commands.view",
 }
 
@@ -119,10 +121,15 @@ def _open_judge(options: JudgeOptions) -> AbstractContextManager[JudgesMany]:
         cache=(Path(place) if place else True) if options.cache else False,
         allow_weak_sandbox=options.allow_weak_sandbox,
         coverage=options.coverage,
+        plants=options.plants,
     )
 
 
 def _open_policy(specs: Sequence[str]) -> AbstractContextManager[Policy]:
+    from policies.request_store import default_path
     from policies.spec import open_policy
 
-    return open_policy(specs)
+    place = os.environ.get("KODENV_CACHE")
+    # beside the verdicts, where those have a place of their own
+    store = Path(place).with_name("replies.sqlite") if place else default_path()
+    return open_policy(specs, api_key=os.environ.get("OPENAI_API_KEY"), store=store)

@@ -1,20 +1,25 @@
 """From what a worker saw to a verdict: passing needs a report for every case that was known beforehand."""
 
 import contextlib
+import functools
 import json
 import re
 import signal
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from kodenv.checkers import outputs_match
+from kodenv.permissions import Permissions, permissions_from
 from kodenv.records import Case, CaseStatus, Status
+from kodenv.sandbox import wire
 from kodenv.sandbox.limits import MESSAGE_CHARS
 
-_WORDS = frozenset(map(str, CaseStatus))
+_STATUSES = {str(status): status for status in CaseStatus}
 _HELD = (CaseStatus.PASSED,)
 _EXPECTED_FAILURE = (CaseStatus.XFAILED, CaseStatus.XPASSED)
+_PLANT_FAILS = (CaseStatus.FAILED, CaseStatus.ERROR)
+TAMPERED = "tampered with: a planted case, which a right program fails, did not fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,30 +41,55 @@ class Expectation:
         required: Case ids that must hold.
         may_fail: Those of them that the suite itself marks as expected to fail.
         skipped: Case ids that the reference skips too; they count neither way.
+        checked: Case ids in which the reference reaches a check, so that a program has to.
     """
 
     required: tuple[str, ...]
     may_fail: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planting:
+    """The map of a planted suite, which only the judge has.
+
+    Attributes:
+        real: Reported ids to the suite's own.
+        planted: Reported ids of cases that must fail.
+        own_message: Puts the original suite's line into a message.
+    """
+
+    real: Mapping[str, str]
+    planted: frozenset[str]
+    own_message: Callable[[str], str]
+
+
+@dataclass(slots=True)
 class _Heard:
-    cases: Mapping[str, tuple[CaseStatus, str]]
-    complete: bool
-    suite_error: str
+    """What the reports say. ``notes`` are about the run itself: what was said, by word."""
+
+    cases: dict[str, tuple[CaseStatus, str]]
+    notes: dict[str, list[str]]
+    checked: set[str] = field(default_factory=set)
+    passed_plants: int = 0
+    failed_plants: int = 0
 
 
-def read_suite_run(run: Mapping[str, Any], results: bytes, expected: Expectation, timeout_s: float) -> Finding:
+def read_suite_run(
+    run: wire.Run, expected: Expectation, timeout_s: float, planting: Planting | None = None, *, split: bool = False
+) -> Finding:
     """Judge one run of a program with its suite.
 
     Args:
-        run: The worker's account: how it ended, exit status, signal, times, the mark of genuine reports.
-        results: What came over the report channel.
+        run: The worker's account.
         expected: The cases known beforehand.
         timeout_s: The limit that was in force.
+        planting: What was planted in the suite.
+        split: Whether the reports come from a process of the suite's own.
     """
-    heard = _hear(run, results)
+    heard = _hear(run, planting, split)
+    loaded = "LOADED" in heard.notes if split else run.loaded
     cases = _cases(heard, expected)
     counted = [case for case in cases if case.id not in expected.skipped or case.status is not CaseStatus.SKIPPED]
     passed = sum(_holds(case, expected) for case in counted)
@@ -67,16 +97,59 @@ def read_suite_run(run: Mapping[str, Any], results: bytes, expected: Expectation
     broken = _broken_limit(run, timeout_s)
     if broken is not None:
         return Finding(status=broken[0], message=broken[1], cases=cases, passed=passed, total=total)
-    if not run["loaded"]:
-        status, message = _load_failure(run, results)
+    if not loaded:
+        status, message = _split_load_failure(run, heard) if split else _load_failure(run)
         return Finding(status=status, message=message, cases=cases, passed=0, total=total)
-    if heard.suite_error:
-        message = f"the suite could not be loaded with this program: {heard.suite_error}"
+    if "SUITE" in heard.notes:
+        message = f"the suite could not be loaded with this program: {heard.notes['SUITE'][0]}"
         return Finding(status=Status.ERROR, message=message, cases=cases, passed=0, total=total)
-    if heard.complete and total > 0 and passed == total:
+    if "END" in heard.notes and total > 0 and passed == total:
+        if planting is not None and (heard.passed_plants or heard.failed_plants < len(planting.planted)):
+            return Finding(status=Status.FAILED, message=TAMPERED, cases=cases, passed=0, total=total)
         return Finding(status=Status.PASSED, cases=cases, passed=passed, total=total)
     status, message = _why_not(run, heard, counted, expected)
     return Finding(status=status, message=message, cases=cases, passed=passed, total=total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What a run of the reference says.
+
+    Attributes:
+        finding: Its verdict.
+        permissions: What its objects were asked.
+        checked: Cases in which a check was reached.
+        failed_plants: Reported ids of the planted cases that failed, as they should.
+        wall_s: How long it took, in seconds.
+    """
+
+    finding: Finding
+    permissions: Permissions
+    checked: frozenset[str]
+    failed_plants: frozenset[str]
+    wall_s: float
+
+
+def read_reference_run(
+    run: wire.Run, timeout_s: float, planting: Planting | None = None, *, split: bool = False
+) -> Reference:
+    """Return what a run of the reference says.
+
+    Args:
+        run: The worker's account.
+        timeout_s: The limit that was in force.
+        planting: What was planted in the suite.
+        split: Whether the reports come from a process of the suite's own.
+    """
+    as_reported = _hear(run, None, split)
+    failed = {case_id for case_id, (status, _) in as_reported.cases.items() if status in _PLANT_FAILS}
+    return Reference(
+        finding=read_suite_run(run, Expectation(required=()), timeout_s, planting, split=split),
+        permissions=permissions_from(as_reported.notes),
+        checked=frozenset(_hear(run, planting, split).checked),
+        failed_plants=planting.planted & failed if planting is not None else frozenset(),
+        wall_s=run.wall_s,
+    )
 
 
 def expectation_from(finding: Finding) -> Expectation:
@@ -90,8 +163,7 @@ def expectation_from(finding: Finding) -> Expectation:
 
 
 def read_stdio_runs(
-    runs: Sequence[Mapping[str, Any]],
-    outputs: Sequence[bytes],
+    runs: Sequence[wire.Run],
     pairs: Sequence[tuple[str, str]],
     checker: Mapping[str, Any] | None,
     timeout_s: float,
@@ -103,7 +175,7 @@ def read_stdio_runs(
         if index >= len(runs):
             cases.append(Case(id=case_id, status=CaseStatus.NOT_RUN, message="not run: an earlier case broke a limit"))
             continue
-        seen, why = _read_stdio(runs[index], outputs[index], expected, checker, timeout_s)
+        seen, why = _read_stdio(runs[index], expected, checker, timeout_s)
         cases.append(Case(id=case_id, status=seen, message=why))
     passed = sum(case.status is CaseStatus.PASSED for case in cases)
     if cases and passed == len(cases):
@@ -117,16 +189,15 @@ def read_stdio_runs(
     )
 
 
-def read_line_coverage(runs: Sequence[Mapping[str, Any]], outputs: Sequence[bytes]) -> float | None:
+def read_line_coverage(runs: Sequence[wire.Run]) -> float | None:
     """Return the share of the program's lines that traced runs ran, or None if a run did not say.
 
     Reports are the program's own process's word: good for choosing between programs that pass, not for more.
     """
     seen: set[int] = set()
     total = 0
-    for run, data in zip(runs, outputs, strict=True):
-        mark = bytes.fromhex(run["nonce"])
-        for row in _rows(data[len(mark) : run["results"]]):
+    for run in runs:
+        for row in _rows(run.results[len(run.nonce) :]):
             match row:
                 case ["", "LINES", str(said)]:
                     found = re.fullmatch(r"([0-9]{1,9})/([1-9][0-9]{0,8})", said)
@@ -137,24 +208,47 @@ def read_line_coverage(runs: Sequence[Mapping[str, Any]], outputs: Sequence[byte
     return min(1.0, len(seen) / total) if total else None
 
 
-def _hear(run: Mapping[str, Any], results: bytes) -> _Heard:
-    """Read the reports; only those behind the mark that the program did not have while loading."""
-    mark = bytes.fromhex(run["nonce"])
-    seen: dict[str, tuple[CaseStatus, str]] = {}
-    complete, suite_error = False, ""
-    genuine = bool(mark) and results.startswith(mark)
-    for row in _rows(results[len(mark) :]) if genuine else []:
-        if not (isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)):
+def _hear(run: wire.Run, planting: Planting | None, split: bool) -> _Heard:
+    """Read the reports; of a program's own process only those behind the mark that it did not have while loading."""
+    heard = _Heard({}, {})
+    genuine = split or (bool(run.nonce) and run.results.startswith(run.nonce))
+    for line in run.results[len(run.nonce) :].split(b"\n") if genuine else []:
+        row = _report(line)
+        if row is None:
             continue
-        case_id, word, message = _storable(row[0]), row[1], row[2]
+        case_id, word, message = row
         if case_id == "":
-            complete = complete or word == "END"
-            suite_error = _text(message) if word == "SUITE" else suite_error
-        elif case_id in seen:
-            seen[case_id] = CaseStatus.FAILED, "reported twice"
-        elif word in _WORDS:
-            seen[case_id] = CaseStatus(word), _text(message)
-    return _Heard(cases=seen, complete=complete, suite_error=suite_error)
+            heard.notes.setdefault(word, []).append(message)
+        elif planting is not None and case_id in planting.planted:
+            heard.passed_plants += word not in _PLANT_FAILS
+            heard.failed_plants += word in _PLANT_FAILS
+        elif word in _STATUSES:
+            if planting is not None:
+                case_id, message = planting.real.get(case_id, case_id), planting.own_message(message)
+            known = case_id in heard.cases
+            if word == CaseStatus.PASSED:
+                if message not in ("", "0"):
+                    heard.checked.add(case_id)
+                message = ""
+            heard.cases[case_id] = (CaseStatus.FAILED, "reported twice") if known else (_STATUSES[word], message)
+    return heard
+
+
+@functools.lru_cache(maxsize=4096)  # what held is reported in the same words again and again
+def _report(line: bytes) -> tuple[str, str, str] | None:
+    """Read a line of the reports; None if it is none."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not (isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)):
+        return None
+    return _storable(row[0]), row[1], _text(row[2])
+
+
+@functools.lru_cache(maxsize=4096)
+def _case(case_id: str, status: CaseStatus, message: str) -> Case:
+    return Case(id=case_id, status=status, message=message)
 
 
 def _text(said: object) -> str:
@@ -169,17 +263,11 @@ def _storable(text: str) -> str:
 
 def _rows(lines: bytes) -> list[Any]:
     """Return the reported rows, one a line; a line that is none is passed over."""
-    try:
-        found: list[Any] = json.loads(b"[" + lines.strip().replace(b"\n", b",") + b"]")
-        return found
-    except ValueError:  # not by our reporter alone: what can be read is read
-        rows = []
-        for line in lines.split(b"\n"):
-            with contextlib.suppress(ValueError, RecursionError):
-                rows.append(json.loads(line))
-        return rows
-    except RecursionError:
-        return []
+    rows = []
+    for line in lines.split(b"\n"):
+        with contextlib.suppress(ValueError, RecursionError):
+            rows.append(json.loads(line))
+    return rows
 
 
 def _cases(heard: _Heard, expected: Expectation) -> tuple[Case, ...]:
@@ -188,7 +276,9 @@ def _cases(heard: _Heard, expected: Expectation) -> tuple[Case, ...]:
     cases = []
     for case_id in ids:
         status, message = heard.cases.get(case_id, missing)
-        cases.append(Case(id=case_id, status=status, message=message))
+        if status is CaseStatus.PASSED and case_id in expected.checked and case_id not in heard.checked:
+            status, message = CaseStatus.FAILED, "passed without reaching any of its checks"
+        cases.append(_case(case_id, status, message))
     return tuple(cases)
 
 
@@ -196,23 +286,24 @@ def _holds(case: Case, expected: Expectation) -> bool:
     return case.status in _HELD or (case.status in _EXPECTED_FAILURE and case.id in expected.may_fail)
 
 
-def _broken_limit(run: Mapping[str, Any], timeout_s: float) -> tuple[Status, str] | None:
-    if run["ended"] == "memory":
+def _broken_limit(run: wire.Run, timeout_s: float) -> tuple[Status, str] | None:
+    if run.ended == "memory":
         return Status.MEMORY, "killed: over its memory limit"
-    if run["ended"] == "wall":
+    if run.ended == "wall":
         return Status.TIMEOUT, f"did not end within {timeout_s:g} s"
-    if run["ended"] == "forged":
+    if run.ended == "forged":
         return Status.FAILED, "the program wrote into the judge's own channel"
-    if run["ended"] == "output":
+    if run.ended == "output":
         return Status.OUTPUT, "printed more than its limit"
-    if run["signal"] == signal.SIGXCPU or (run["signal"] == signal.SIGKILL and run["cpu_s"] >= timeout_s):
+    over = run.signal == signal.SIGXCPU or (run.signal == signal.SIGKILL and run.program_cpu_s >= timeout_s)
+    if over or run.grader_signal == signal.SIGXCPU:
         return Status.TIMEOUT, f"used more than {timeout_s:g} s of processor time"
     return None
 
 
-def _load_failure(run: Mapping[str, Any], results: bytes) -> tuple[Status, str]:
+def _load_failure(run: wire.Run) -> tuple[Status, str]:
     try:
-        said = json.loads(results.split(b"\n")[0])
+        said = json.loads(run.results.split(b"\n")[0])
         if isinstance(said, dict) and isinstance(said.get("load"), str):
             return (Status.MEMORY if said.get("memory") else Status.ERROR), _text(said["load"])
     except (ValueError, RecursionError):
@@ -221,22 +312,46 @@ def _load_failure(run: Mapping[str, Any], results: bytes) -> tuple[Status, str]:
     return status, f"{message} before its tests ran"
 
 
-def _ending(run: Mapping[str, Any]) -> tuple[Status, str]:
-    number = run["signal"]
-    if number is not None:
-        known = number in set(signal.Signals)
-        return Status.ERROR, f"killed by {signal.Signals(number).name if known else f'signal {number}'}"
-    return Status.FAILED, f"the program ended its process (exit status {run['exit']})"
+def _split_load_failure(run: wire.Run, heard: _Heard) -> tuple[Status, str]:
+    for word, status in (("LOAD", Status.ERROR), ("MEMORY", Status.MEMORY)):
+        if word in heard.notes:
+            return status, heard.notes[word][0]
+    status, message = _gone(run, heard)
+    return status, f"{message} before its tests ran"
 
 
-def _why_not(
-    run: Mapping[str, Any], heard: _Heard, counted: Sequence[Case], expected: Expectation
-) -> tuple[Status, str]:
+def _gone(run: wire.Run, heard: _Heard) -> tuple[Status, str]:
+    """Say why a ``split`` run stopped early: the program's process ended, or left its channel, or the suite's ended."""
+    if "BROKEN" in heard.notes:
+        return Status.ERROR, f"the suite's process could not go on with this program ({heard.notes['BROKEN'][0]})"
+    if "OUTPUT" in heard.notes:
+        return Status.OUTPUT, "printed more than its limit"
+    if "RUBBISH" in heard.notes:
+        return Status.FAILED, f"the program broke the channel of its calls ({heard.notes['RUBBISH'][0]})"
+    if "GONE" not in heard.notes:
+        if run.grader_signal is None:
+            return Status.FAILED, "the suite ended its own process"
+        return Status.ERROR, f"the suite's process was {_killed_by(run.grader_signal)}"
+    return _ending(run)
+
+
+def _killed_by(number: int) -> str:
+    known = number in set(signal.Signals)
+    return f"killed by {signal.Signals(number).name if known else f'signal {number}'}"
+
+
+def _ending(run: wire.Run) -> tuple[Status, str]:
+    if run.signal is not None:
+        return Status.ERROR, _killed_by(run.signal)
+    return Status.FAILED, f"the program ended its process (exit status {run.exit})"
+
+
+def _why_not(run: wire.Run, heard: _Heard, counted: Sequence[Case], expected: Expectation) -> tuple[Status, str]:
     if not counted:
         return Status.FAILED, "no case of the suite gave evidence"
     first = next((case for case in counted if not _holds(case, expected)), counted[0])
-    if not heard.complete:
-        status, message = _ending(run)
+    if "END" not in heard.notes:
+        status, message = _gone(run, heard) if "LOADED" in heard.notes else _ending(run)
         return status, f"{message} before case {first.id} reported"
     status = _worst([case.status for case in counted if not _holds(case, expected)])
     return status, f"{first.id}: {first.message or first.status.lower()}"
@@ -250,20 +365,20 @@ def _worst(statuses: Sequence[CaseStatus]) -> Status:
 
 
 def _read_stdio(
-    run: Mapping[str, Any], data: bytes, expected: str, checker: Mapping[str, Any] | None, timeout_s: float
+    run: wire.Run, expected: str, checker: Mapping[str, Any] | None, timeout_s: float
 ) -> tuple[CaseStatus, str]:
     broken = _broken_limit(run, timeout_s)
     if broken is not None:
         return CaseStatus(broken[0]), broken[1]
-    said, printed = data[: run["results"]], data[run["results"] :]
+    printed = run.output
     try:
-        end = json.loads(said.split(b"\n")[0])
+        end = json.loads(run.results.split(b"\n")[0])
         error, code = end.get("error") or end.get("load"), end.get("exit", 1)
         memory = bool(end.get("memory"))
     except (ValueError, AttributeError, RecursionError):
         # the program ended its process itself; a judge of stdio accepts that with status 0
-        error, code, memory = None, run["exit"], False
-        if run["signal"] is not None:
+        error, code, memory = None, run.exit, False
+        if run.signal is not None:
             return CaseStatus.ERROR, _ending(run)[1]
     if memory:
         return CaseStatus.MEMORY, _text(error)

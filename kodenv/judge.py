@@ -1,71 +1,58 @@
-"""(triplet, program) → verdict: the pool of workers, and the only author of verdicts.
-
-A lane is a thread that owns one worker of each kind that it needed so far. It keeps a second job waiting in the
-worker's socket, so the worker never idles. When a worker dies the lane replaces it and the job is tried
-once more; if that fails too the verdict is UNSCORED with the cause.
-"""
+"""(triplet, program) → verdict: the pool of workers, and the only author of verdicts."""
 
 import asyncio
 import contextlib
 import dataclasses
-import importlib.util
+import functools
 import os
 import queue
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
+from kodenv.decks import Decks
 from kodenv.errors import ConfigError, DataError, SandboxUnavailable, unknown_name
-from kodenv.evidence import (
-    Expectation,
-    Finding,
-    expectation_from,
-    read_line_coverage,
-    read_stdio_runs,
-    read_suite_run,
-)
-from kodenv.preparation import (
-    Bounds,
-    Suite,
-    bounds_for,
-    choose_kind,
-    digest,
-    payload_reader,
-    prepare,
-    unjudgeable,
-    without_code,
-)
+from kodenv.evidence import Expectation, Planting, read_line_coverage, read_stdio_runs, read_suite_run
+from kodenv.lanes import Gate, Job, Lane, Outcome, closed_error
+from kodenv.permissions import Permissions
+from kodenv.preparation import Bounds, Suite, bounds_for, choose_kind, digest, prepare, unjudgeable
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
-from kodenv.sandbox.worker import BelowMinimum, Interpreter, Kind, Worker, find_interpreter
+from kodenv.sandbox import wire
+from kodenv.sandbox.worker import Kind, find_interpreter
+from kodenv.standing import Deck, Question
 from kodenv.verdict_store import VerdictStore
 
-_IN_FLIGHT = 2  # jobs a worker holds: the one it runs and the next
-_SOCKET_CHARS = 1 << 15  # what a socket holds by far, also at four bytes a character
 _WINDOW = 64  # jobs a worker that judge_many reads ahead
-_STARVED = 0.75  # a wall timeout with less than this share of processor time is tried once more, alone
 _GLANCE_S = 0.1  # how long judge_many may hold a verdict back to hand over several at once
-_ANSWER_SLACK_S = 30.0
+_MODES = {"shared": wire.SHARED, "split": wire.SPLIT}
 
 
-@dataclass(slots=True, kw_only=True)
-class _Job:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """A program to be judged, and who waits for its verdict."""
+
     triplet: Triplet
     program: str
     suite: Suite
     kind: Kind
     bounds: Bounds
+    done: "Future[Verdict]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sitting:
+    """How a task is judged, once that is known."""
+
     digest: str
-    mode: str
-    expected: Expectation | None
-    future: "Future[Verdict]"
-    attempts: int = 0
-    trace: bool = False
+    isolation: Isolation
+    payload: bytes | None = None
+    expected: Expectation | None = None
+    planting: Planting | None = None
 
 
 class Judge:
@@ -85,6 +72,7 @@ class Judge:
         runner: ``auto``, or ``pytest``: the real pytest for every pytest suite, and no stored verdicts. For the test
             that both runners agree.
         coverage: Also measure the line coverage of each program that passes, by a second, traced run.
+        plants: Add planted cases that a right program must fail; False is for measuring what they do.
 
     Raises:
         ConfigError: If an argument cannot be used.
@@ -106,6 +94,7 @@ class Judge:
         without_layers: Iterable[str] = (),
         runner: str = "auto",
         coverage: bool = False,
+        plants: bool = True,
     ) -> None:
         """Check the arguments and start the lanes; see the class."""
         if sys.platform != "linux":
@@ -129,15 +118,15 @@ class Judge:
         keep = bool(cache) and runner == "auto"
         self._store = VerdictStore(cache if isinstance(cache, Path) else None) if keep else None
         self._weak, self._without = allow_weak_sandbox, tuple(without_layers)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._gate = _Gate()
-        self._expectations: dict[str, Expectation | str] = {}
-        self._expecting = threading.Lock()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        lasting = self._store if not (self._weak or self._without) else None
+        self._decks = Decks(self._put, lasting, self._interpreter.version, isolation, plants=plants)
         self._closed = False
         self._closing = threading.Lock()
         self._process = os.getpid()
+        gate = Gate()
         self._lanes = [
-            _Lane(self._jobs, self._gate, self._interpreter, self._without, allow_weak_sandbox) for _ in range(workers)
+            Lane(self._jobs, gate, self._interpreter, self._without, allow_weak_sandbox) for _ in range(workers)
         ]
         self._threads = [threading.Thread(target=lane.run, daemon=True) for lane in self._lanes]
         for thread in self._threads:
@@ -181,118 +170,118 @@ class Judge:
         if os.getpid() != self._process:
             raise ConfigError("judge: expected the process that made it, got a fork; make a judge in each process")
         done: Future[Verdict] = Future()
-        reason = unjudgeable(triplet, self.isolation)
+        reason = unjudgeable(triplet)
         bounds = bounds_for(triplet, self.timeout_s, self.memory_mb)
-        mode = "split" if triplet.test_format == "stdio" else "shared"
         suite = None
         if not reason:
             try:
                 suite = prepare(triplet, self.runner)
             except DataError as error:
                 reason = f"the suite cannot be used: {error}"
-        kind = choose_kind(suite, program or "", self.profile) if suite else Kind()
-        name = digest(triplet, program, bounds, kind.profile, mode)
-        isolation = Isolation(mode=mode, profile=kind.profile)
-        if program is None:
-            done.set_result(
-                Verdict(
-                    status=Status.NO_PROGRAM,
-                    total=_known_total(suite),
-                    message="the reply holds no program",
-                    isolation=isolation,
-                    digest=name,
-                )
+        if program is None or suite is None:
+            status = Status.NO_PROGRAM if program is None else Status.UNSCORED
+            mode = "split" if triplet.test_format == "stdio" else "shared"
+            kind = choose_kind(suite, "", self.profile) if suite else Kind()
+            sitting = _Sitting(
+                digest=digest(triplet, program, bounds, kind.profile, mode),
+                isolation=Isolation(mode=mode, profile=kind.profile),
             )
+            message = "the reply holds no program" if program is None else reason
+            done.set_result(_no_run(sitting, status, message, _known_total(suite)))
             return done
-        if suite is None:
-            done.set_result(Verdict(status=Status.UNSCORED, message=reason, isolation=isolation, digest=name))
+        kind = choose_kind(suite, program, self.profile)
+        task = _Task(triplet=triplet, program=program, suite=suite, kind=kind, bounds=bounds, done=done)
+        if suite.test_format == "stdio":
+            name = digest(triplet, program, bounds, kind.profile, "split")
+            self._begin(task, _Sitting(digest=name, isolation=Isolation(mode="split", profile=kind.profile)))
             return done
-        known = self._store.get(name, self._interpreter.version) if self._store else None
-        if known is not None and not self._wants_coverage(known):
-            done.set_result(known)
-            return done
-        job = _Job(
-            triplet=triplet, program=program, suite=suite, kind=kind, bounds=bounds, digest=name, mode=mode,
-            expected=suite.expected, future=Future(),
-        )  # fmt: skip
-        self._resolve(job, done)
+        reference_kind = choose_kind(suite, triplet.solution, self.profile)
+        question = Question(triplet=triplet, suite=suite, bounds=bounds, kind=reference_kind)
+        measured = self._decks.of(question)
+        if measured.done():
+            self._sit(task, measured)
+        else:
+            measured.add_done_callback(lambda deck: self._sit(task, deck))
         return done
 
-    def _resolve(self, job: _Job, done: "Future[Verdict]") -> None:
-        """Queue a job, after its reference where only a run of that can fix the cases."""
-        if job.suite.test_format != "stdio" and job.expected is None:
-            found = self._expectation(job)
-            if isinstance(found, str):
-                isolation = Isolation(mode=job.mode, profile=job.kind.profile)
-                done.set_result(Verdict(status=Status.UNSCORED, message=found, isolation=isolation, digest=job.digest))
-                return
-            job.expected = found
-        job.future.add_done_callback(lambda _: self._finish(job, done))
-        done.add_done_callback(lambda _: job.future.cancel())
-        self._put(job)
+    def _sit(self, task: _Task, measured: "Future[Deck]") -> None:
+        """Begin a task whose triplet's standing is known now."""
+        error = measured.exception()
+        if error is not None:
+            _answer(task.done, error)
+            return
+        deck = measured.result()
+        standing = deck.standing
+        mode = standing.mode
+        refusal = standing.refusal
+        if not refusal and self.isolation == "split" and mode != "split":
+            refusal = f"not eligible for split isolation: {standing.why}"
+        sitting = _Sitting(
+            digest=digest(task.triplet, task.program, task.bounds, task.kind.profile, mode),
+            isolation=_isolation(mode, (), task.kind.profile),
+        )
+        if refusal:
+            _answer(task.done, _no_run(sitting, Status.UNSCORED, refusal, len(standing.expected.required)))
+            return
+        payload, planting = deck.draw()
+        self._begin(task, dataclasses.replace(sitting, payload=payload, expected=standing.expected, planting=planting))
 
-    def _put(self, job: _Job) -> None:
+    def _begin(self, task: _Task, sitting: _Sitting) -> None:
+        """Answer from the store, or queue the job."""
+        known = self._store.get(sitting.digest, self._interpreter.version) if self._store else None
+        if known is not None and not self._wants_coverage(known):
+            _answer(task.done, known)
+            return
+        mode = wire.STDIO if sitting.payload is None else _MODES[sitting.isolation.mode]
+        self._put(self._job(task, mode, 0, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))
+
+    def _job(self, task: _Task, mode: int, flags: int, suite: bytes | None, deliver: Callable[[Outcome], None]) -> Job:
+        bodies = [task.program.encode("utf-8", "surrogatepass")]
+        if mode == wire.STDIO:
+            bodies += [text.encode("utf-8", "surrogatepass") for text, _ in task.suite.pairs]
+        return Job(
+            kind=task.kind, mode=mode, flags=flags | (wire.SOURCE_FILE if task.suite.source_file else 0),
+            timeout_s=task.bounds.timeout_s, memory_mb=task.bounds.memory_mb, bodies=bodies, suite=suite,
+            wanted=lambda: not task.done.cancelled(), deliver=deliver,
+        )  # fmt: skip
+
+    def _put(self, job: Job) -> None:
         with self._closing:
             if not self._closed:
                 self._jobs.put(job)
                 return
-        job.future.set_exception(_closed_error())
+        job.deliver(Outcome(error=closed_error()))
 
     def _wants_coverage(self, verdict: Verdict) -> bool:
         return self.coverage and verdict.solved and verdict.measured.line_coverage is None
 
-    def _finish(self, job: _Job, done: "Future[Verdict]", plain: Verdict | None = None) -> None:
-        """Hand over a verdict; where coverage is wanted, once a traced run has added it to the ``plain`` one."""
-        if job.future.cancelled():
+    def _judged(self, task: _Task, sitting: _Sitting, outcome: Outcome) -> None:
+        """Make the verdict and hand it over; where coverage is wanted, after one more, traced run."""
+        if outcome.error is not None:
+            _answer(task.done, outcome.error)
             return
-        error = job.future.exception()
-        if error is not None:
-            if done.set_running_or_notify_cancel():
-                done.set_exception(error)
+        try:
+            verdict = _verdict(task, sitting, outcome)
+        except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
+            _answer(task.done, error)
             return
-        verdict = job.future.result()
-        if plain is not None:
-            measured = dataclasses.replace(plain.measured, line_coverage=verdict.measured.line_coverage)
-            verdict = dataclasses.replace(plain, measured=measured)
-        elif self._wants_coverage(verdict) and not self._closed:
-            traced = dataclasses.replace(job, future=Future(), attempts=0, trace=True)
-            traced.future.add_done_callback(lambda _: self._finish(traced, done, verdict))
+        if self._wants_coverage(verdict) and not self._closed:
+            suite = None if sitting.payload is None else task.suite.payload(None, Permissions())
+            mode = wire.STDIO if suite is None else wire.SHARED
+            traced = self._job(task, mode, wire.TRACE, suite, lambda seen: self._traced(task, verdict, seen))
             self._put(traced)
             return
+        self._hand_over(task, verdict)
+
+    def _traced(self, task: _Task, verdict: Verdict, outcome: Outcome) -> None:
+        covered = read_line_coverage(outcome.runs) if outcome.runs else None
+        measured = dataclasses.replace(verdict.measured, line_coverage=covered)
+        self._hand_over(task, dataclasses.replace(verdict, measured=measured))
+
+    def _hand_over(self, task: _Task, verdict: Verdict) -> None:
         if self._store is not None and not (self._weak or self._without):
             self._store.put(verdict, self._interpreter.version)
-        if done.set_running_or_notify_cancel():
-            done.set_result(verdict)
-
-    def _expectation(self, job: _Job) -> Expectation | str:
-        """Return the cases that the reference's run fixed, or why there are none."""
-        triplet = job.triplet
-        kind = choose_kind(job.suite, triplet.solution, self.profile)
-        name = digest(triplet, triplet.solution, job.bounds, kind.profile, "expectation")
-        with self._expecting:
-            if name not in self._expectations:
-                self._expectations[name] = self._run_reference(job, kind, name)
-            return self._expectations[name]
-
-    def _run_reference(self, job: _Job, kind: Kind, name: str) -> Expectation | str:
-        if not job.triplet.solution.strip():
-            return "the cases of this suite can only be known by running a reference solution, and there is none"
-        reference = _Job(
-            triplet=job.triplet, program=job.triplet.solution, suite=job.suite, kind=kind, bounds=job.bounds,
-            digest=name, mode=job.mode, expected=Expectation(required=()), future=Future(),
-        )  # fmt: skip
-        known = self._store.get(name, self._interpreter.version) if self._store else None
-        if known is None:
-            self._put(reference)
-            known = reference.future.result()
-            if self._store is not None and not (self._weak or self._without):
-                self._store.put(known, self._interpreter.version)
-        finding = Finding(status=known.status, cases=known.cases)
-        expected = expectation_from(finding)
-        if not expected.required:
-            why = known.message or "it reported no case"
-            return f"the cases of this suite can only be known from its reference solution, which gave none: {why}"
-        return expected
+        _answer(task.done, verdict)
 
     def close(self) -> None:
         """End the workers; safe to call twice."""
@@ -318,8 +307,8 @@ class Judge:
                 job = self._jobs.get_nowait()
             except queue.Empty:
                 return
-            if job is not None and job.future.set_running_or_notify_cancel():
-                job.future.set_exception(_closed_error())
+            if job is not None:
+                job.deliver(Outcome(error=closed_error()))
 
     def __enter__(self) -> "Judge":
         """Return this judge."""
@@ -332,8 +321,13 @@ class Judge:
         self.close()
 
 
-def _closed_error() -> SandboxUnavailable:
-    return SandboxUnavailable("judge: closed before this program was judged")
+def _answer(done: "Future[Verdict]", answer: Verdict | BaseException) -> None:
+    if done.done() or not done.set_running_or_notify_cancel():
+        return
+    if isinstance(answer, BaseException):
+        done.set_exception(answer)
+    else:
+        done.set_result(answer)
 
 
 def _wait_for_some(waiting: "deque[Future[Verdict]]") -> None:
@@ -350,266 +344,38 @@ def _known_total(suite: Suite | None) -> int:
     return len(suite.pairs) or (len(suite.expected.required) if suite.expected else 0)
 
 
-class _Gate:
-    """Many may be inside together, or one alone."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._inside, self._alone = 0, False
-
-    def enter(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: not self._alone)
-            self._inside += 1
-
-    def leave(self) -> None:
-        with self._changed:
-            self._inside -= 1
-            self._changed.notify_all()
-
-    def enter_alone(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: not self._alone)
-            self._alone = True
-            self._changed.wait_for(lambda: self._inside == 0)
-
-    def leave_alone(self) -> None:
-        with self._changed:
-            self._alone = False
-            self._changed.notify_all()
+@functools.lru_cache(maxsize=64)
+def _isolation(mode: str, layers: tuple[str, ...], profile: str) -> Isolation:
+    return Isolation(mode=mode, layers=layers, profile=profile)
 
 
-class _Lane:
-    """One thread's share of the pool."""
-
-    def __init__(
-        self,
-        jobs: "queue.SimpleQueue[_Job | None]",
-        gate: _Gate,
-        interpreter: Interpreter,
-        without: tuple[str, ...],
-        allow_weak: bool,
-    ) -> None:
-        self.jobs, self.gate, self.interpreter = jobs, gate, interpreter
-        self.without, self.allow_weak = without, allow_weak
-        self.workers: dict[Kind, Worker] = {}
-        self.sent: deque[_Job] = deque()
-        self.again: deque[_Job] = deque()  # to be tried once more, alone
-        self.next: _Job | None = None
-        self.stopping = False
-
-    def stop(self) -> None:
-        """Give up what is running; called from another thread."""
-        self.stopping = True
-        for worker in list(self.workers.values()):
-            worker.kill()
-
-    def run(self) -> None:
-        """Work until told to stop."""
-        open_for_more = True
-        try:
-            while open_for_more or self.sent or self.next:
-                try:
-                    open_for_more = self._step(open_for_more)
-                except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
-                    self._give_up(error)
-        finally:
-            for worker in self.workers.values():
-                worker.close()
-
-    def _step(self, open_for_more: bool) -> bool:
-        open_for_more = self._take(open_for_more)
-        if self.sent:
-            self._receive()
-        if not self.sent:
-            self._try_again()
-        return open_for_more
-
-    def _take(self, open_for_more: bool) -> bool:
-        """Send jobs of one kind until the worker has enough; return False once told to stop."""
-        while len(self.sent) < _IN_FLIGHT:
-            if self.next is None:
-                if not open_for_more:
-                    return False
-                try:
-                    job = self.jobs.get(block=not self.sent)
-                except queue.Empty:
-                    return True
-                if job is None:
-                    return False
-                if not job.future.set_running_or_notify_cancel():
-                    continue  # nobody waits for it any more
-                self.next = job
-            if self.sent and (self.sent[0].kind != self.next.kind or not _fits_into_socket(self.next)):
-                return open_for_more
-            job, self.next = self.next, None
-            if not self.sent:
-                self.gate.enter()
-            self._send(job)
-        return open_for_more
-
-    def _send(self, job: _Job) -> None:
-        self.sent.append(job)
-        try:
-            self._deliver(job)
-        except SandboxUnavailable as error:
-            self._recover(error)
-
-    def _deliver(self, job: _Job) -> None:
-        try:
-            self._hand_over(job)
-        except OSError as error:  # no descriptor or no memory left here
-            raise SandboxUnavailable(f"sandbox: {error}") from error
-
-    def _hand_over(self, job: _Job) -> None:
-        worker = self.workers.get(job.kind)
-        if worker is None:
-            worker = Worker(
-                kind=job.kind, interpreter=self.interpreter, without=self.without, allow_weak=self.allow_weak
-            )
-            worker.start()
-            self.workers[job.kind] = worker
-            if self.stopping:
-                raise _closed_error()
-        head = {
-            "id": job.digest,
-            "timeout_s": job.bounds.timeout_s,
-            "memory_mb": job.bounds.memory_mb,
-            "source_file": job.suite.source_file,
-            "trace": job.trace,
-        }
-        program = job.program.encode("utf-8", "surrogatepass")
-        if job.suite.test_format == "stdio":
-            inputs = tuple(text.encode("utf-8", "surrogatepass") for text, _ in job.suite.pairs)
-            worker.send(head, (program, *inputs), None)
-            return
-        same = worker.hello["magic"] == list(importlib.util.MAGIC_NUMBER)
-        descriptor = payload_reader(job.suite.payload if same else without_code(job.suite.payload))
-        try:
-            worker.send(head, (program,), descriptor)
-        finally:
-            os.close(descriptor)
-
-    def _receive(self) -> None:
-        job = self.sent[0]
-        patience = job.bounds.timeout_s * max(1, len(job.suite.pairs)) + _ANSWER_SLACK_S
-        try:
-            head, outputs = self.workers[job.kind].receive(patience)
-        except SandboxUnavailable as error:
-            self._recover(error)
-            return
-        self._done(job)
-        job.attempts += 1
-        runs = head["runs"]
-        if any(run["ended"] == "memory" for run in runs):
-            worker = self.workers[job.kind]
-            worker.memory_kills_seen = worker.memory_kills()
-        starved = runs and runs[-1]["ended"] == "wall" and runs[-1]["cpu_s"] < _STARVED * job.bounds.timeout_s
-        if starved and job.attempts == 1:
-            self.again.append(job)
-            return
-        self._answer(job, runs, outputs)
-
-    def _answer(self, job: _Job, runs: list[dict[str, Any]], outputs: list[bytes]) -> None:
-        try:
-            verdict = _verdict(job, runs, outputs, self.workers[job.kind].layers)
-        except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
-            job.future.set_exception(error)
-            return
-        job.future.set_result(verdict)
-
-    def _done(self, job: _Job) -> None:
-        self.sent.remove(job)
-        if not self.sent:
-            self.gate.leave()
-
-    def _try_again(self) -> None:
-        while self.again:
-            job = self.again.popleft()
-            self.gate.enter_alone()
-            try:
-                self._deliver(job)
-                patience = job.bounds.timeout_s * max(1, len(job.suite.pairs)) + _ANSWER_SLACK_S
-                head, outputs = self.workers[job.kind].receive(patience)
-                job.attempts += 1
-                self._answer(job, head["runs"], outputs)
-            except SandboxUnavailable as error:
-                over_memory = self._drop_worker(job.kind)
-                if self.stopping:
-                    job.future.set_exception(error)
-                else:
-                    job.future.set_result(_over_memory(job) if over_memory else _unscored(job, error))
-            finally:
-                self.gate.leave_alone()
-
-    def _recover(self, error: SandboxUnavailable) -> None:
-        """Replace a dead worker; the job it was on has had its try, those behind it have not."""
-        if self.stopping:
-            self._give_up(_closed_error())
-            return
-        first, waiting = self.sent[0], list(self.sent)[1:]
-        over_memory = self._drop_worker(first.kind)
-        self.sent.clear()
-        first.attempts += 1
-        if over_memory:
-            first.future.set_result(_over_memory(first))
-        elif isinstance(error, BelowMinimum):
-            first.future.set_exception(error)
-        elif first.attempts > 1:
-            first.future.set_result(_unscored(first, error))
-        else:
-            waiting.insert(0, first)
-        if not waiting:
-            self.gate.leave()
-            return
-        self.sent.extend(waiting)
-        try:
-            for job in waiting:
-                self._deliver(job)
-        except SandboxUnavailable as again:
-            self._recover(again)
-
-    def _give_up(self, error: Exception) -> None:
-        """Answer every job this lane holds with an error, and let go of its workers."""
-        for job in (*self.sent, *self.again, *([self.next] if self.next else [])):
-            if not job.future.done():
-                job.future.set_exception(error)
-        for kind in list(self.workers):
-            self._drop_worker(kind)
-        if self.sent:
-            self.gate.leave()
-        self.sent.clear()
-        self.again.clear()
-        self.next = None
-
-    def _drop_worker(self, kind: Kind) -> bool:
-        """Close a worker; return whether it fell to its memory limit, which is the program's doing."""
-        worker = self.workers.pop(kind, None)
-        if worker is None:
-            return False
-        killed = worker.memory_kills() > worker.memory_kills_seen
-        worker.close()
-        return killed
+def _no_run(sitting: _Sitting, status: Status, message: str, total: int, attempts: int = 0) -> Verdict:
+    return Verdict(
+        status=status, total=total, message=message, isolation=sitting.isolation, digest=sitting.digest,
+        measured=Measured(attempts=attempts),
+    )  # fmt: skip
 
 
-def _fits_into_socket(job: _Job) -> bool:
-    """Whether sending a job ends though the worker is busy: two that wait for each other to read wait for ever."""
-    return len(job.program) + sum(len(text) for text, _ in job.suite.pairs) <= _SOCKET_CHARS
-
-
-def _verdict(job: _Job, runs: list[dict[str, Any]], outputs: list[bytes], layers: tuple[str, ...]) -> Verdict:
-    timeout_s = job.bounds.timeout_s
-    if job.suite.test_format == "stdio":
-        finding = read_stdio_runs(runs, outputs, job.suite.pairs, job.triplet.checker, timeout_s)
+def _verdict(task: _Task, sitting: _Sitting, outcome: Outcome) -> Verdict:
+    total = len(sitting.expected.required) if sitting.expected is not None else len(task.suite.pairs)
+    if outcome.over_memory:
+        message = "its processes together went over the memory limit"
+        return _no_run(sitting, Status.MEMORY, message, total, outcome.attempts)
+    if outcome.runs is None:
+        return _no_run(sitting, Status.UNSCORED, outcome.unscored, total, outcome.attempts)
+    runs, timeout_s = outcome.runs, task.bounds.timeout_s
+    layers = outcome.layers
+    if sitting.expected is None:
+        finding = read_stdio_runs(runs, task.suite.pairs, task.triplet.checker, timeout_s)
     else:
-        assert job.expected is not None
-        finding = read_suite_run(runs[0], outputs[0], job.expected, timeout_s)
+        split = sitting.isolation.mode == "split"
+        finding = read_suite_run(runs[0], sitting.expected, timeout_s, sitting.planting, split=split)
+        layers = layers if sitting.planting is None else (*layers, "planted_cases")
     measured = Measured(
-        wall_s=sum(run["wall_s"] for run in runs),
-        cpu_s=sum(run["cpu_s"] for run in runs),
-        peak_memory_bytes=max((run["peak_memory_bytes"] for run in runs), default=0),
-        attempts=job.attempts,
-        line_coverage=read_line_coverage(runs, outputs) if job.trace else None,
+        wall_s=sum(run.wall_s for run in runs),
+        cpu_s=sum(run.cpu_s for run in runs),
+        peak_memory_bytes=max((run.peak_memory_bytes for run in runs), default=0),
+        attempts=outcome.attempts,
     )
     return Verdict(
         status=finding.status,
@@ -617,29 +383,7 @@ def _verdict(job: _Job, runs: list[dict[str, Any]], outputs: list[bytes], layers
         total=finding.total,
         message=finding.message,
         cases=finding.cases,
-        isolation=Isolation(mode=job.mode, layers=layers, profile=job.kind.profile),
-        digest=job.digest,
+        isolation=_isolation(sitting.isolation.mode, layers, sitting.isolation.profile),
+        digest=sitting.digest,
         measured=measured,
-    )
-
-
-def _over_memory(job: _Job) -> Verdict:
-    return Verdict(
-        status=Status.MEMORY,
-        total=_known_total(job.suite),
-        message="its processes together went over the memory limit",
-        isolation=Isolation(mode=job.mode, profile=job.kind.profile),
-        digest=job.digest,
-        measured=Measured(attempts=job.attempts),
-    )
-
-
-def _unscored(job: _Job, error: SandboxUnavailable) -> Verdict:
-    return Verdict(
-        status=Status.UNSCORED,
-        total=_known_total(job.suite),
-        message=str(error),
-        isolation=Isolation(mode=job.mode, profile=job.kind.profile),
-        digest=job.digest,
-        measured=Measured(attempts=job.attempts),
     )

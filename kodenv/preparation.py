@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from kodenv.evidence import Expectation
+from kodenv.permissions import Permissions
+from kodenv.planting import PlantedSuite
 from kodenv.records import Triplet, parse_stdio
 from kodenv.sandbox import cases, limits
 from kodenv.sandbox.worker import Kind
 from kodenv.suites import module_imports, plan_suite
 
-JUDGE_VERSION = "1"  # raise it whenever a verdict on the same work can change
+JUDGE_VERSION = "2"  # raise it whenever a verdict on the same work can change
 _SCIENTIFIC = frozenset({"numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy", "statsmodels"})
 
 
@@ -30,7 +32,9 @@ class Suite:
         expected: The cases, where the text alone tells them; None where a run of the reference must.
         imports: Top-level modules that the suite imports.
         source_file: Whether the program must also lie on disk.
-        payload: What the child gets after it loaded the program.
+        source: The suite's text.
+        entry_point: The tested name, for a script that only defines ``check``.
+        code: The compiled suite; None for the real pytest.
     """
 
     test_format: str
@@ -39,7 +43,27 @@ class Suite:
     expected: Expectation | None = None
     imports: frozenset[str] = frozenset()
     source_file: bool = False
-    payload: bytes = b""
+    source: str = ""
+    entry_point: str | None = None
+    code: Any = None
+
+    def payload(self, planted: PlantedSuite | None, permissions: Permissions | None) -> bytes:
+        """Return what the suite's process reads.
+
+        Args:
+            planted: The suite with planted cases; None: as it is.
+            permissions: What the program's objects may say in ``split``; None: everything, and what they were asked
+                is reported (a run of the reference).
+        """
+        code, source = (self.code, self.source) if planted is None else (planted.code, planted.source)
+        suite = {
+            "runner": self.runner,
+            "source": source,
+            "entry_point": self.entry_point,
+            "code": None if self.code is None else code,
+            "permissions": None if permissions is None else permissions.to_row(),
+        }
+        return marshal.dumps(suite)
 
 
 def prepare(triplet: Triplet, runner: str = "auto") -> Suite:
@@ -66,14 +90,15 @@ def _prepare(test: str, test_format: str, entry_point: str | None, wanted_runner
         code = cases.compile_assert(test, entry_point)
     elif runner == "small":
         code = cases.compile_pytest(test)
-    suite = {"runner": runner, "source": test, "entry_point": entry_point, "code": code}
     return Suite(
         test_format=test_format,
         runner=runner,
         expected=None if plan.case_ids is None else Expectation(required=plan.case_ids),
         imports=plan.imports,
         source_file=plan.needs_source_file,
-        payload=marshal.dumps(suite),
+        source=test,
+        entry_point=entry_point,
+        code=code,
     )
 
 
@@ -139,12 +164,10 @@ def payload_reader(payload: bytes) -> int:
     return memory
 
 
-def unjudgeable(triplet: Triplet, isolation: str) -> str:
+def unjudgeable(triplet: Triplet) -> str:
     """Return why this version cannot judge a triplet, or an empty string."""
     if triplet.language != "python":
         return f"language {triplet.language!r} is not judged by this version"
     if (triplet.checker or {}).get("kind") == "program":
         return "checker programs are not run by this version"
-    if isolation == "split" and triplet.test_format != "stdio":
-        return f"split isolation is not available for {triplet.test_format} suites in this version"
     return ""

@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from kodenv.records import Status, Verdict
 
@@ -44,6 +45,10 @@ class VerdictStore:
                 "CREATE TABLE IF NOT EXISTS verdicts (digest TEXT, place TEXT, row TEXT, PRIMARY KEY (digest, place)) "
                 "WITHOUT ROWID"
             )
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS standings (name TEXT, place TEXT, row TEXT, PRIMARY KEY (name, place)) "
+                "WITHOUT ROWID"
+            )
             self._database = database
         except (OSError, RuntimeError, sqlite3.Error) as error:  # RuntimeError: there is no home folder
             _log.warning("verdict store %s cannot be used (%s); going on without it", path, error)
@@ -73,6 +78,33 @@ class VerdictStore:
             self._pending[verdict.digest, place] = json.dumps(verdict.to_row())
             if len(self._pending) >= _WRITE_AFTER or time.monotonic() - self._written > 1:
                 self._write()
+
+    def standing(self, name: str, place: str) -> dict[str, Any] | None:
+        """Return what was measured of a triplet in the same environment, or None."""
+        with self._lock:
+            if self._database is None:
+                return None
+            try:
+                query = "SELECT row FROM standings WHERE name = ? AND place = ?"
+                found = self._database.execute(query, (name, place)).fetchone()
+                return json.loads(found[0]) if found else None
+            except (sqlite3.Error, ValueError) as error:
+                if isinstance(error, sqlite3.Error):
+                    self._leave_out(error)
+                return None
+
+    def put_standing(self, name: str, place: str, row: dict[str, Any]) -> None:
+        """Keep what was measured of a triplet."""
+        with self._lock:
+            if self._database is None:
+                return
+            try:
+                with self._database:
+                    self._database.execute(
+                        "INSERT OR REPLACE INTO standings VALUES (?, ?, ?)", (name, place, json.dumps(row))
+                    )
+            except sqlite3.Error as error:
+                self._leave_out(error)
 
     def _write(self) -> None:
         assert self._database is not None

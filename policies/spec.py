@@ -1,30 +1,91 @@
 """``--policy SPEC`` → a policy."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Union
 
 from kodenv.errors import ConfigError, unknown_name
+from policies.openai_settings import OpenAISettings, parse_endpoint
 from policies.replay import ReplayPolicy
 
-_KINDS = ("replay",)
-_LATER = ("openai", "vllm", "hf", "tiny")
+if TYPE_CHECKING:
+    from policies.openai_policy import OpenAIPolicy
+    from policies.vllm_policy import VllmPolicy
+
+_KINDS = ("replay", "openai", "vllm")
+_LATER = ("hf", "tiny")
+_FORMS = ("replay:FILE", "openai:MODEL@BASE_URL", "vllm:MODEL")
+
+AnyPolicy = Union[ReplayPolicy, "OpenAIPolicy", "VllmPolicy"]
 
 
-def open_policy(specs: Sequence[str]) -> ReplayPolicy:
-    """Return the policy that the specs name: ``replay:FILE``, which may be repeated.
+def open_policy(
+    specs: Sequence[str],
+    *,
+    settings: OpenAISettings | None = None,
+    api_key: str | None = None,
+    store: Path | None = None,
+) -> AnyPolicy:
+    """Return the policy that the specs name: ``replay:FILE``, which may be repeated, or one of the others.
+
+    Args:
+        specs: ``replay:FILE``, ``openai:MODEL@BASE_URL`` or ``vllm:MODEL``.
+        settings: How a server is asked; None: the defaults.
+        api_key: What a server is shown.
+        store: The file in which a server's replies are kept and found again; None: nowhere.
 
     Raises:
-        ConfigError: If a spec is unknown, or not in this version.
+        ConfigError: If a spec is unknown, not in this version, or needs a package that is missing.
         DataError: If a recording cannot be read as one.
     """
-    return ReplayPolicy([_replay_path(spec) for spec in specs])
+    kinds = {_kind(spec) for spec in specs}
+    if kinds == {"replay"} or not specs:
+        return ReplayPolicy([_rest(spec) for spec in specs])
+    if len(specs) > 1:
+        raise ConfigError(
+            f"policy: expected one policy, or several replay:FILE, got {', '.join(specs)}; run once for each"
+        )
+    if kinds == {"openai"}:
+        return _open_openai(_rest(specs[0]), settings or OpenAISettings(), api_key, store)
+    return _open_vllm(_rest(specs[0]))
 
 
-def _replay_path(spec: str) -> str:
-    kind, _, path = spec.partition(":")
+def _kind(spec: str) -> str:
+    kind = spec.partition(":")[0]
     if kind in _LATER:
-        raise ConfigError(f"policy {spec!r} is not in this version; give recorded completions, replay:FILE")
+        raise ConfigError(f"policy {spec!r} is not in this version; give {' or '.join(_FORMS)}")
     if kind not in _KINDS:
-        raise ConfigError(unknown_name("policy", spec, ["replay:FILE"]))
-    if not path:
-        raise ConfigError(f"policy: expected replay:FILE, got {spec!r}; name a file of recorded completions")
-    return path
+        raise ConfigError(unknown_name("policy", spec, _FORMS))
+    return kind
+
+
+def _rest(spec: str) -> str:
+    kind, _, rest = spec.partition(":")
+    if not rest:
+        form = next(form for form in _FORMS if form.startswith(kind))
+        raise ConfigError(f"policy: expected {form}, got {spec!r}; say what comes after the colon")
+    return rest
+
+
+def _open_openai(rest: str, settings: OpenAISettings, api_key: str | None, store: Path | None) -> "OpenAIPolicy":
+    endpoint = parse_endpoint(rest)
+    try:
+        from policies.openai_policy import OpenAIPolicy
+    except ImportError as error:
+        raise _missing("openai", "llm", error) from error
+    return OpenAIPolicy(endpoint, settings, api_key=api_key, store=store)
+
+
+def _open_vllm(model: str) -> "VllmPolicy":
+    from policies.vllm_policy import VllmPolicy
+
+    try:
+        return VllmPolicy(model)
+    except ImportError as error:
+        raise _missing("vllm", "vllm", error) from error
+
+
+def _missing(package: str, extra: str, error: ImportError) -> ConfigError:
+    return ConfigError(
+        f"policy {package}: expected the package {package!r}, got {error}; install it: pip install 'kodenv[{extra}]'"
+    )

@@ -5,11 +5,11 @@ belongs in the judge's sandbox.
 """
 
 import ast
-import copy
-from collections.abc import Callable
-from itertools import islice
+from collections.abc import Callable, Iterator
+from itertools import chain, islice, repeat
 from typing import Any
 
+from synth.copies import copied
 from synth.families.shape import Draft, Raised
 from synth.families.streams import TAKEN
 
@@ -21,34 +21,45 @@ class _Endless(BaseException):
     """The program has used up its loop turns."""
 
 
-class _Ticker(ast.NodeTransformer):
-    def _tick(self, node: Any) -> Any:
-        self.generic_visit(node)
-        node.body.insert(0, ast.Expr(ast.Call(ast.Name("_tick", ast.Load()), [], [])))
-        return node
+def _add_ticks(body: list[ast.stmt]) -> None:
+    """Begin every loop's body with a tick. Loops are statements: expressions need no visit."""
+    for node in body:
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(node, name, None)
+            if inner:
+                _add_ticks(inner)
+        for branch in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            _add_ticks(branch.body)
+        if isinstance(node, ast.For | ast.While):
+            node.body.insert(0, _TICK)
 
-    visit_For = _tick
-    visit_While = _tick
+
+_TICK = ast.parse("_tick()").body[0]
+
+
+def _turns() -> Callable[[], None]:
+    """Return what counts one run's loop turns, at the speed of C, and raises after the last."""
+    return chain(repeat(None, MAX_TURNS), _exhausted()).__next__
+
+
+def _exhausted() -> Iterator[None]:
+    raise _Endless
+    yield
 
 
 class Trial:
     """A compiled program that is driven with inputs of a draft."""
 
     def __init__(self, draft: Draft, source: str) -> None:
-        tree = ast.fix_missing_locations(_Ticker().visit(ast.parse(source)))
+        tree = ast.parse(source)
+        _add_ticks(tree.body)
         self._draft = draft
-        self._turns = 0
-        self._names: dict[str, Any] = {"_tick": self._tick, "__name__": "solution"}
+        self._names: dict[str, Any] = {"_tick": _turns(), "__name__": "solution"}
         exec(compile(tree, "<trial>", "exec"), self._names)
-
-    def _tick(self) -> None:
-        self._turns += 1
-        if self._turns > MAX_TURNS:
-            raise _Endless
 
     def run(self, args: tuple[Any, ...]) -> Any:
         """Return the outcome of one input; :data:`HANGS` for an endless loop."""
-        self._turns = 0
+        self._names["_tick"] = _turns()
         target = self._names[self._draft.name]
         try:
             if self._draft.form == "class":
@@ -58,7 +69,7 @@ class Trial:
             return HANGS
 
     def _call(self, target: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        result = target(*copy.deepcopy(args))
+        result = target(*copied(args))
         return list(islice(result, TAKEN)) if self._draft.form == "stream" else result
 
 

@@ -5,18 +5,29 @@ import signal
 
 import pytest
 
-from kodenv.evidence import Expectation, read_line_coverage, read_stdio_runs, read_suite_run
+from kodenv.evidence import (
+    TAMPERED,
+    Expectation,
+    Planting,
+    read_line_coverage,
+    read_reference_run,
+    read_stdio_runs,
+    read_suite_run,
+)
 from kodenv.records import CaseStatus, Status
+from kodenv.sandbox import wire
 
 MARK = bytes(range(16))
 BOTH = Expectation(required=("a", "b"))
 END = ["", "END", ""]
 
 
-def run(**changes):
-    plain = {"ended": "exit", "exit": 0, "signal": None, "wall_s": 0.1, "cpu_s": 0.1, "peak_memory_bytes": 1,
-             "nonce": MARK.hex(), "loaded": True, "results": 0}  # fmt: skip
-    return {**plain, **changes}
+def run(**changes) -> wire.Run:
+    one = wire.Run()
+    one.nonce = MARK
+    for name, value in changes.items():
+        setattr(one, name, value)
+    return one
 
 
 def lines(*rows) -> bytes:
@@ -24,7 +35,7 @@ def lines(*rows) -> bytes:
 
 
 def judge(data: bytes, expected: Expectation = BOTH, **changes):
-    return read_suite_run(run(**changes), data, expected, 5.0)
+    return read_suite_run(run(results=data, **changes), expected, 5.0)
 
 
 def test_every_case_reported_is_passed() -> None:
@@ -73,7 +84,7 @@ def test_no_known_case_is_no_pass() -> None:
         ({"ended": "memory"}, Status.MEMORY),
         ({"ended": "output"}, Status.OUTPUT),
         ({"signal": signal.SIGXCPU, "exit": None}, Status.TIMEOUT),
-        ({"signal": signal.SIGKILL, "exit": None, "cpu_s": 6.0}, Status.TIMEOUT),
+        ({"signal": signal.SIGKILL, "exit": None, "program_cpu_s": 6.0}, Status.TIMEOUT),
     ],
 )
 def test_a_broken_limit_goes_before_reports(changes, status) -> None:
@@ -103,8 +114,7 @@ def test_texts_can_be_written_to_any_file() -> None:
 
 
 def read_stdio(said: bytes, printed: bytes = b"3\n", **changes):
-    one = run(results=len(said), **changes)
-    return read_stdio_runs([one], [said + printed], [("", "3")], None, 5.0)
+    return read_stdio_runs([run(results=said, output=printed, **changes)], [("", "3")], None, 5.0)
 
 
 @pytest.mark.parametrize(
@@ -128,13 +138,13 @@ def test_a_script_passes_by_what_it_printed_and_how_it_ended(said: bytes, change
 
 
 def test_inputs_after_a_broken_limit_did_not_run() -> None:
-    found = read_stdio_runs([run(ended="wall")], [b""], [("", "3"), ("", "4")], None, 5.0)
+    found = read_stdio_runs([run(ended="wall")], [("", "3"), ("", "4")], None, 5.0)
     assert found.status is Status.TIMEOUT
     assert [case.status for case in found.cases] == [CaseStatus.TIMEOUT, CaseStatus.NOT_RUN]
 
 
 def test_no_input_is_no_pass() -> None:
-    assert read_stdio_runs([], [], [], None, 5.0).status is Status.FAILED
+    assert read_stdio_runs([], [], None, 5.0).status is Status.FAILED
 
 
 @pytest.mark.parametrize(
@@ -153,5 +163,86 @@ def test_no_input_is_no_pass() -> None:
     ],
 )
 def test_coverage_is_read_from_whatever_was_said(rows, share) -> None:
-    data = MARK + lines(*rows)
-    assert read_line_coverage([run(results=len(data))], [data]) == share
+    assert read_line_coverage([run(results=MARK + lines(*rows))]) == share
+
+
+PLANTING = Planting(real={"a2": "a", "b": "b"}, planted=frozenset({"a"}), own_message=lambda message: f"own {message}")
+ALL_HELD = (["a2", "PASSED", ""], ["b", "PASSED", ""])
+
+
+def planted(*rows):
+    return read_suite_run(run(results=MARK + lines(*rows, END)), BOTH, 5.0, PLANTING)
+
+
+def test_a_planted_case_that_fails_leaves_no_trace() -> None:
+    found = planted(["a", "FAILED", "line 3: x"], *ALL_HELD)
+    assert (found.status, found.passed, found.total) == (Status.PASSED, 2, 2)
+    assert [case.id for case in found.cases] == ["a", "b"]
+
+
+@pytest.mark.parametrize("word", ["PASSED", "SKIPPED", "XFAILED", "XPASSED", "MEMORY", "else"])
+def test_a_planted_case_that_does_not_fail_voids_the_suite(word: str) -> None:
+    assert (planted(["a", word, ""], *ALL_HELD).status, planted(["a", word, ""], *ALL_HELD).message) == (
+        Status.FAILED,
+        TAMPERED,
+    )
+
+
+def test_a_planted_case_without_a_report_voids_the_suite() -> None:
+    assert planted(*ALL_HELD).message == TAMPERED
+
+
+def test_a_failing_case_goes_before_a_planted_one_and_keeps_its_own_line() -> None:
+    found = planted(["a", "PASSED", ""], ["a2", "FAILED", "line 9: no"], ["b", "PASSED", ""])
+    assert (found.status, found.message) == (Status.FAILED, "a: own line 9: no")
+
+
+LOADED = ["", "LOADED", ""]
+
+
+def split(*rows, **changes):
+    return read_suite_run(run(nonce=b"", results=lines(*rows), **changes), BOTH, 5.0, split=True)
+
+
+def test_a_split_run_passes_by_the_suites_own_reports() -> None:
+    assert split(LOADED, ["a", "PASSED", ""], ["b", "PASSED", ""], END, signal=signal.SIGKILL).status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "status", "message"),
+    [
+        ([], {"exit": 3}, Status.FAILED, "the suite ended its own process before its tests ran"),
+        ([["", "LOAD", "line 1: no"]], {}, Status.ERROR, "line 1: no"),
+        ([["", "MEMORY", "out"]], {}, Status.MEMORY, "out"),
+        ([["", "GONE", "x"]], {"exit": 3}, Status.FAILED, "the program ended its process (exit status 3)"),
+        ([["", "GONE", "x"]], {"signal": 11, "exit": None}, Status.ERROR, "killed by SIGSEGV"),
+        ([["", "RUBBISH", "x"]], {"signal": 9, "exit": None}, Status.FAILED, "broke the channel of its calls (x)"),
+        ([LOADED, ["", "GONE", "x"]], {"exit": 0}, Status.FAILED, "exit status 0) before case a reported"),
+        ([LOADED], {"grader_signal": 11}, Status.ERROR, "the suite's process was killed by SIGSEGV"),
+        ([LOADED], {"grader_signal": signal.SIGXCPU}, Status.TIMEOUT, "processor time"),
+        ([LOADED, ["", "BROKEN", "x"]], {}, Status.ERROR, "could not go on with this program (x)"),
+        ([LOADED, ["a", "PASSED", ""], END], {}, Status.FAILED, "b: no report"),
+        ([LOADED, ["", "SUITE", "x"]], {}, Status.ERROR, "could not be loaded with this program: x"),
+    ],
+)
+def test_a_split_run_says_who_stopped_it(rows, changes, status, message: str) -> None:
+    found = split(*rows, **changes)
+    assert found.status is status
+    assert message in found.message
+
+
+def test_a_reference_run_tells_its_own_equality_and_the_plants_it_fails() -> None:
+    rows = [LOADED, ["a", "FAILED", ""], *ALL_HELD, ["", "EQUALITY", "b"], ["", "OBJECT", ""], ["", "ORIGIN", "sqrt=math:sqrt"], END]
+    seen = read_reference_run(run(nonce=b"", results=lines(*rows)), 5.0, PLANTING, split=True)
+    assert (seen.finding.status, seen.failed_plants) == (Status.PASSED, {"a"})
+    permissions = seen.permissions.reported(PLANTING.real, PLANTING.planted)
+    assert (permissions.own_equality, permissions.own_objects) == ({"b", "a"}, {"", "a"})
+    assert permissions.origins == {"sqrt": "math:sqrt"}
+
+
+def test_a_case_in_which_the_reference_reaches_a_check_needs_one() -> None:
+    rows = [["a", "PASSED", "2"], ["b", "PASSED", "0"], END]
+    assert read_reference_run(run(results=MARK + lines(*rows)), 5.0).checked == {"a"}
+    assert judge(MARK + lines(*rows), Expectation(required=("a", "b"), checked=frozenset("a"))).status is Status.PASSED
+    found = judge(MARK + lines(*rows), Expectation(required=("a", "b"), checked=frozenset("ab")))
+    assert (found.status, found.message) == (Status.FAILED, "b: passed without reaching any of its checks")

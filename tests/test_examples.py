@@ -51,8 +51,13 @@ def test_rl_loop_learns(tmp_path):
     assert last > first
 
 
+def test_own_grader_is_fooled_by_a_cheat_as_it_says(tmp_path):
+    said = run_example("own_grader.py", tmp_path)
+    assert said.splitlines() == ["right: passed", "wrong: not passed", "cheat: passed"]
+
+
 def test_every_example_is_tried_here():
-    assert EXAMPLES == ["judge_one.py", "own_policy.py", "reject_to_sft.py", "rl_loop.py"]
+    assert EXAMPLES == ["judge_one.py", "own_grader.py", "own_policy.py", "reject_to_sft.py", "rl_loop.py"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -13,7 +13,7 @@ import kodenv
 ROOT = Path(__file__).parents[1]
 HEAVY = {
     "torch", "transformers", "trl", "vllm", "datasets", "ray", "pyarrow", "pytest", "_pytest", "tree_sitter",
-    "tree_sitter_python", "pandas", "huggingface_hub", "requests", "httpx",
+    "tree_sitter_python", "pandas", "huggingface_hub", "requests", "httpx", "openai",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ ALLOWED = {"kodenv": {"kodenv"}, "synth": {"synth", "kodenv"}, "policies": {"pol
 # The composition root reaches the others, inside the command that needs them.
 EXEMPT = ROOT / "kodenv" / "cli.py"
 OPTIONAL = {"torch", "transformers", "trl", "vllm", "datasets", "ray", "pandas", "peft", "accelerate"}
-HTTP_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3"}
+HTTP_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "openai"}
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from test_conformance import ISOLATIONS
 
 ROOT = Path(__file__).parents[1]
 NOBODY = 65534
@@ -52,16 +53,26 @@ os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[4:]])
 """
 
 
-@pytest.mark.parametrize("file", ["test_hostile.py", "test_honest.py", "test_judge.py"])
-def test_an_ordinary_user_is_as_safe(file: str) -> None:
+RUNS = {
+    **{f"conformance-{mode}": ("test_conformance.py", "-k", f"keeps_its_promises and {mode}") for mode in ISOLATIONS},
+    "hostile": ("test_hostile.py",),
+    "honest": ("test_honest.py",),
+    "judge": ("test_judge.py",),
+}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", RUNS)
+def test_an_ordinary_user_is_as_safe(name: str) -> None:
     if os.getuid() != 0:
         pytest.skip("the tests run as an ordinary user already")
-    home = Path(f"/tmp/kodenv-tests-{os.getpid()}-{file.removesuffix('.py')}")
+    file, *choice = RUNS[name]
+    home = Path(f"/tmp/kodenv-tests-{os.getpid()}-{name}")
     home.mkdir(mode=0o700)
     os.chown(home, NOBODY, NOBODY)
     try:
         options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "--basetemp", str(home / "base")]
-        arguments = [str(ROOT), str(home), str(NOBODY), *options, str(ROOT / "tests" / file)]
+        arguments = [str(ROOT), str(home), str(NOBODY), *options, *choice, str(ROOT / "tests" / file)]
         environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, "-c", CHILD, *arguments], capture_output=True, text=True, env=environment, check=False

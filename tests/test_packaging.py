@@ -71,6 +71,8 @@ def check_contents(archive: Path, wheel: Path) -> None:
         assert f"{package}/py.typed" in names
         assert sources(package, ".py") <= names
     assert sources("kodenv/data", "") | sources("kodenv/templates", "") <= names
+    corpus = {name.replace("tests/", "kodenv/", 1) for name in sources("tests/adversarial", "")}
+    assert corpus == {name for name in names if name.startswith("kodenv/adversarial/")}
     assert f"kodenv-{PROJECT['version']}.dist-info/licenses/LICENSE" in names
     with tarfile.open(archive) as opened:
         inside = {name.partition("/")[2] for name in opened.getnames()}

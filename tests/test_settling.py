@@ -17,9 +17,9 @@ PROGRAM = "def f(x):\n    return x + 1\n"
 def test_a_child_without_its_limits_is_unscored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     copy = tmp_path / "kodenv" / "sandbox"
     shutil.copytree(Path(worker.__file__).parent, copy)
-    source = (copy / "candidate.py").read_text()
+    source = (copy / "settling.py").read_text()
     assert source.count(step) == 1
-    (copy / "candidate.py").write_text(source.replace(step, 'raise OSError("injected")'))
+    (copy / "settling.py").write_text(source.replace(step, 'raise OSError("injected")'))
     monkeypatch.setattr(worker, "_SERVER", copy / "server.py")
     with Judge(cache=False) as judge:
         verdict = judge.judge(TRIPLET, PROGRAM)

@@ -25,6 +25,7 @@ class JudgeOptions:
         allow_weak_sandbox: Judge even where the machine cannot isolate well.
         cache: Read and write the local store of verdicts.
         coverage: Measure the line coverage of programs that pass.
+        plants: Add planted cases; False where the programs are our own.
     """
 
     workers: int = 1
@@ -36,12 +37,14 @@ class JudgeOptions:
     allow_weak_sandbox: bool = False
     cache: bool = True
     coverage: bool = False
+    plants: bool = True
 
     def identity(self) -> dict[str, Any]:
         """Return what can change a verdict: neither the number of workers nor the cache can."""
         from kodenv.preparation import JUDGE_VERSION
 
-        values = {key: value for key, value in asdict(self).items() if key not in ("workers", "cache", "coverage")}
+        free = ("workers", "cache", "coverage", "plants")
+        values = {key: value for key, value in asdict(self).items() if key not in free}
         return {**values, "version": JUDGE_VERSION}
 
 

@@ -1,7 +1,6 @@
-"""What runs in the forked child: limits, the program, and then the suite, which arrives once the program is loaded.
+"""What runs in the program's child: limits, the program, and then its input, its suite, or the calls of its suite.
 
-Covers: the suite and its expected values are not in this process while the program loads; results carry a
-random mark that this process learns after loading.
+Covers: the suite and its expected values are not in this process while the program loads, and in ``split`` never.
 Does not cover: a program that waits for the suite to run in the same process; its verdicts say ``shared``.
 """
 
@@ -9,39 +8,26 @@ from __future__ import annotations
 
 import _sitebuiltins
 import _socket
+import atexit
 import builtins
-import dis
+import contextlib
 import json
 import linecache
-import marshal
 import os
 import random
-import resource
-import signal
 import socket
 import sys
 import threading
 import types
 from typing import Any, NoReturn
 
-from kodenv.sandbox import cases, kernel, layers, limits
+from kodenv.sandbox import calls, limits, wire
+from kodenv.sandbox.coverage import FILE, Lines
+from kodenv.sandbox.reports import Reporter
+from kodenv.sandbox.settling import Settings, settle
+from kodenv.sandbox.suite_run import finish, read_suite
 
-FILE = "solution.py"
 _RIGHTS_SIZE = socket.CMSG_LEN(4)  # one descriptor
-_quote = json.encoder.encode_basestring_ascii
-
-
-class _Runners:
-    """The runner of suites that need the real pytest, loaded only in workers made for them."""
-
-    real_pytest: Any = None
-
-
-def load_real_pytest() -> None:
-    """Import pytest and the runner on it, before the private root hides our own package."""
-    from kodenv.sandbox import real_pytest
-
-    _Runners.real_pytest = real_pytest
 
 
 def forget_ourselves() -> None:
@@ -58,86 +44,40 @@ def forget_ourselves() -> None:
         del sys.modules[name]
 
 
-class Settings:
-    """What the warm process prepared for one program."""
-
-    def __init__(
-        self,
-        *,
-        control: _socket.socket,
-        stdin: int,
-        output: int,
-        limits: list[tuple[int, int, int]],
-        folder: str,
-        guard: layers.SignalGuard | None,
-        settled: int,
-    ) -> None:
-        """Keep the channel, descriptors, (kind, soft, hard) resource limits, the scratch folder and the guard.
-
-        ``settled`` is written to once all that is in force and before the program starts: without it, what went
-        wrong was ours.
-        """
-        self.control, self.stdin, self.output = control, stdin, output
-        self.limits, self.folder, self.guard, self.settled = limits, folder, guard, settled
-
-
-class Lines:
-    """Which lines of the program were run, by the interpreter's own tracing."""
-
-    def __init__(self, code: types.CodeType) -> None:
-        """Find the lines of a compiled program and watch them from now on."""
-        self.all = _lines_of(code)
-        self.seen: set[int] = set()
-        threading.settrace(self._enter)
-        sys.settrace(self._enter)
-
-    def _enter(self, frame: types.FrameType, _event: str, _value: object) -> Any:
-        return self._step if frame.f_code.co_filename == FILE else None
-
-    def _step(self, frame: types.FrameType, event: str, _value: object) -> Any:
-        if event == "line":
-            self.seen.add(frame.f_lineno)
-        return self._step
-
-
-def _lines_of(code: types.CodeType) -> set[int]:
-    lines = {line for _, line in dis.findlinestarts(code) if line}
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            lines |= _lines_of(constant)
-    return lines
-
-
-def run(settings: Settings, program: bytes, *, is_stdio: bool, source_file: bool, trace: bool) -> NoReturn:
-    """Run a program in this (just forked) process and end it; never returns."""
+def run_alone(
+    settings: Settings, control: _socket.socket, stdin: int, output: int, program: bytes, flags: int, *, is_stdio: bool
+) -> NoReturn:
+    """Run a program with its input, or with its suite in the same process, and end; never returns."""
     try:
-        _settle(settings)
+        settle(
+            settings, stdin, output, (control.fileno(),),
+            die_with_parent=settings.guard is not None, judges_output=is_stdio,
+        )  # fmt: skip
         if is_stdio:
-            _run_script(settings.control, program, trace)
+            _run_script(control, program, flags)
         else:
-            _run_suite(settings, program, source_file, trace)
+            _run_with_suite(settings.folder, control, program, flags)
     except BaseException as error:
-        _say(settings.control, {"load": describe(error), "memory": isinstance(error, MemoryError)})
+        _say(control, {"load": describe(error), "memory": isinstance(error, MemoryError)})
     finally:
         os._exit(0)
 
 
-def _settle(settings: Settings) -> None:
-    """Take the descriptors, limits and folder of this run, and nothing of the warm process's own."""
-    os.setsid()
-    os.dup2(settings.stdin, 0)
-    os.dup2(settings.output, 1)
-    os.dup2(settings.output, 2)
-    if settings.guard is not None:
-        kernel.die_with_parent(signal.SIGKILL)  # no pid namespace ends us with the warm process
-        settings.guard.enter()
-    for kind, soft, hard in settings.limits:
-        resource.setrlimit(kind, (soft, hard))
-    os.chdir(settings.folder)
-    os.write(settings.settled, b"s")
-    kept = settings.control.fileno()
-    os.closerange(3, kept)
-    os.closerange(kept + 1, limits.OPEN_FILES)
+def run_for_grader(
+    settings: Settings, calls_end: _socket.socket, output: int, program: bytes, flags: int, *, die_with_parent: bool
+) -> NoReturn:
+    """Load a program, then answer the calls of the suite, which runs elsewhere; never returns."""
+    try:
+        settle(settings, -1, output, (calls_end.fileno(),), die_with_parent=die_with_parent)
+        channel = socket.socket(fileno=calls_end.detach())
+        try:
+            module, _ = load(program, flags, settings.folder)
+        except BaseException as error:
+            calls.report_failure(channel, describe(error), isinstance(error, MemoryError))
+        else:
+            calls.serve(channel, module)
+    finally:
+        os._exit(0)
 
 
 def _say(control: _socket.socket, message: dict[str, Any]) -> None:
@@ -150,7 +90,24 @@ def _compile(program: bytes) -> types.CodeType:
     return compile(text, FILE, "exec", dont_inherit=True)
 
 
-def _run_script(control: _socket.socket, program: bytes, trace: bool) -> None:
+def load(program: bytes, flags: int, folder: str) -> tuple[types.ModuleType, Lines | None]:
+    """Execute a program as the module ``solution``."""
+    module = types.ModuleType("solution")
+    module.__file__ = FILE
+    sys.modules["solution"] = module
+    if flags & wire.SOURCE_FILE:
+        with open(FILE, "wb") as file:
+            file.write(program)
+        text = program.decode("utf-8", "replace")
+        linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
+        sys.path.insert(0, folder)
+    code = _compile(program)
+    lines = Lines(code) if flags & wire.TRACE else None
+    exec(code, module.__dict__)
+    return module, lines
+
+
+def _run_script(control: _socket.socket, program: bytes, flags: int) -> None:
     """Run the program as ``__main__`` on its standard input, as an interpreter would, up to the exit."""
     sys.stdin = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)  # noqa: SIM115
     main = types.ModuleType("__main__")
@@ -160,78 +117,41 @@ def _run_script(control: _socket.socket, program: bytes, trace: bool) -> None:
     lines = None
     try:
         code = _compile(program)
-        lines = Lines(code) if trace else None
+        lines = Lines(code) if flags & wire.TRACE else None
         exec(code, main.__dict__)
     except SystemExit as stop:
         message = {"exit": stop.code if isinstance(stop.code, int) else int(stop.code is not None)}
     except BaseException as error:
         message = {"exit": 1, "error": describe(error), "memory": isinstance(error, MemoryError)}
     try:
-        threading._shutdown()  # type: ignore[attr-defined]
-        sys.stdout.flush()
+        _shut_down(main)
     except BaseException as error:
         message = {"exit": 1, "error": describe(error), "memory": isinstance(error, MemoryError)}
     if lines is not None:
-        sys.settrace(None)
-        message["lines"] = [sorted(lines.seen & lines.all), len(lines.all)]
+        message["lines"] = lines.stop()
     _say(control, message)
 
 
-def _run_suite(settings: Settings, program: bytes, source_file: bool, trace: bool) -> None:
-    control, folder = settings.control, settings.folder
-    module = types.ModuleType("solution")
-    module.__file__ = FILE
-    sys.modules["solution"] = module
-    if source_file:
-        with open(FILE, "wb") as file:
-            file.write(program)
-        text = program.decode("utf-8", "replace")
-        linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
-        sys.path.insert(0, folder)
-    code = _compile(program)
-    lines = Lines(code) if trace else None
-    exec(code, module.__dict__)
+def _shut_down(main: types.ModuleType) -> None:
+    """Do what an interpreter does at its end: wait for threads, run exit handlers, let go of globals, flush."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    with contextlib.suppress(BaseException):  # an exit handler that raises changes no exit status
+        atexit._run_exitfuncs()
+    main.__dict__.clear()  # finalizers speak, and files that nobody closed are flushed
+    if sys.stdout is not None and not getattr(sys.stdout, "closed", False):
+        sys.stdout.flush()
+
+
+def _run_with_suite(folder: str, control: _socket.socket, program: bytes, flags: int) -> None:
+    module, lines = load(program, flags, folder)
     control.send(b"L")
     nonce, rights, _, _ = control.recvmsg(16, _RIGHTS_SIZE)
-    descriptor = int.from_bytes(rights[0][2][:4], sys.byteorder)
-    parts = []
-    while part := os.read(descriptor, 1 << 16):
-        parts.append(part)
-    os.close(descriptor)
-    suite = marshal.loads(b"".join(parts))
-    reporter = _Reporter(control, nonce)
-    try:
-        _judge(suite, module, reporter, folder)
-        if lines is not None:
-            sys.settrace(None)
-            reporter.add("", "LINES", f"{len(lines.seen & lines.all)}/{len(lines.all)}")
-        reporter.add("", "END", "")
-    except cases.SuiteError as error:
-        reporter.add("", "SUITE", str(error))
-
-
-def _judge(suite: dict[str, Any], module: types.ModuleType, reporter: _Reporter, folder: str) -> None:
-    source, code = suite["source"], suite["code"]
-    if suite["runner"] == "script":
-        steps = code or cases.compile_assert(source, suite["entry_point"])
-        cases.run_assert(steps, source, module, reporter.add)
-    elif suite["runner"] == "pytest":
-        _Runners.real_pytest.run_real_pytest(source, module, reporter.add, folder)
-    else:
-        cases.run_pytest(code or cases.compile_pytest(source), source, module, reporter.add, folder)
-
-
-class _Reporter:
-    """Sends what each case did at once: what held must be known also when the next case never ends."""
-
-    def __init__(self, control: _socket.socket, nonce: bytes) -> None:
-        self.control, self.pending = control, bytearray(nonce)
-
-    def add(self, case_id: str, status: str, message: str) -> None:
-        texts = _quote(case_id), _quote(status), _quote(message[: limits.MESSAGE_CHARS])
-        self.pending += f"[{texts[0]}, {texts[1]}, {texts[2]}]\n".encode()
-        while self.pending:
-            del self.pending[: self.control.send(self.pending)]
+    suite = read_suite(int.from_bytes(rights[0][2][:4], sys.byteorder))
+    reporter = Reporter(control, nonce)
+    finish(suite, module, reporter, folder)
+    if lines is not None:
+        seen, total = lines.stop()
+        reporter.add("", "LINES", f"{len(seen)}/{total}")
 
 
 def describe(error: BaseException) -> str:

@@ -6,6 +6,8 @@ Does not cover: configuration files, ``conftest.py`` and plugins: a verdict must
 
 from __future__ import annotations
 
+import ast
+import linecache
 import os
 import sys
 from collections.abc import Generator
@@ -13,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from _pytest.assertion.rewrite import rewrite_asserts
 
 from kodenv.sandbox.cases import messages, pytest_suites
 from kodenv.sandbox.cases.calling import is_coroutine
@@ -29,7 +32,15 @@ _OFF = [
 ]
 
 
-def run_real_pytest(source: str, solution_module: ModuleType, report: messages.Report, scratch_dir: str) -> None:
+def run_real_pytest(
+    source: str,
+    solution_module: ModuleType,
+    report: messages.Report,
+    scratch_dir: str,
+    started: messages.Started = messages.nobody_asks,
+    *,
+    on_disk: bool = True,
+) -> None:
     """Run a pytest suite against a loaded program, as :func:`kodenv.sandbox.cases.run_pytest` does.
 
     Args:
@@ -37,14 +48,17 @@ def run_real_pytest(source: str, solution_module: ModuleType, report: messages.R
         solution_module: The program; it already is ``sys.modules["solution"]``.
         report: Called with (case id, status, message) as each case ends.
         scratch_dir: A folder of the program's own, where the suite is written.
+        on_disk: False where the program must not find the suite: the file is empty then.
+        started: Called with its id as each case starts.
 
     Raises:
         SuiteError: If the suite cannot be loaded; no case ran.
     """
     path = os.path.join(os.path.realpath(scratch_dir), messages.SUITE_FILE)
     with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(source)
-    plugin = _Plugin(source, path, solution_module, report)
+        file.write(source if on_disk else "")
+    linecache.cache[path] = len(source), None, source.splitlines(True), path
+    plugin = _Plugin(source, path, solution_module, report, started, on_disk)
     stdin, write_bytecode = sys.stdin, sys.dont_write_bytecode
     sys.stdin = pytest_suites.NoInput()
     sys.dont_write_bytecode = True
@@ -74,9 +88,9 @@ class _Interrupted(BaseException):
 class _Loader:
     """Gives the suite's module the program's public names before the suite's code runs in it."""
 
-    def __init__(self, inner: Any, solution_module: ModuleType) -> None:
+    def __init__(self, inner: Any, plugin: _Plugin) -> None:
         self.inner = inner
-        self.solution_module = solution_module
+        self.plugin = plugin
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
@@ -87,18 +101,35 @@ class _Loader:
 
     def exec_module(self, module: ModuleType) -> None:
         """Star-import the program, then run the suite."""
-        pytest_suites.star_import(self.solution_module, module.__dict__)
-        self.inner.exec_module(module)
+        plugin = self.plugin
+        pytest_suites.star_import(plugin.solution_module, module.__dict__)
+        if plugin.on_disk:
+            self.inner.exec_module(module)
+            return
+        tree = ast.parse(plugin.source, plugin.path)
+        rewrite_asserts(tree, plugin.source.encode(), plugin.path, plugin.config)
+        exec(compile(tree, plugin.path, "exec", dont_inherit=True), module.__dict__)
 
 
 class _Plugin:
     """Finds the suite, runs coroutines, and reports one status per case."""
 
-    def __init__(self, source: str, path: str, solution_module: ModuleType, report: messages.Report) -> None:
+    def __init__(
+        self,
+        source: str,
+        path: str,
+        solution_module: ModuleType,
+        report: messages.Report,
+        started: messages.Started,
+        on_disk: bool,
+    ) -> None:
         self.source = source
         self.path = path
         self.solution_module = solution_module
         self.report = report
+        self.started = started
+        self.on_disk = on_disk
+        self.config: Any = None
         self.own = pytest_suites.values_by_id(solution_module)
         self.broken = ""
         self.outcome: messages.Outcome | None = None
@@ -112,12 +143,13 @@ class _Plugin:
         for finder in sys.meta_path:
             spec = None if finder is self else finder.find_spec(name, path, target)
             if spec is not None:
-                spec.loader = _Loader(spec.loader, self.solution_module)  # type: ignore[assignment]
+                spec.loader = _Loader(spec.loader, self)  # type: ignore[assignment]
                 return spec
         return None
 
     def pytest_configure(self, config: Any) -> None:
         """Register the mark that we run, and take plugin settings out of the environment."""
+        self.config = config
         config.addinivalue_line("markers", "asyncio: run a coroutine")
         os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
 
@@ -200,6 +232,10 @@ class _Plugin:
         bad = (messages.FAILED, messages.ERROR, messages.MEMORY)
         if old is None or (old[0] not in bad and new[0] in bad):
             self.outcome = tuple(new)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Say which case starts."""
+        self.started(nodeid.split("::", 1)[1])
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Report the case."""

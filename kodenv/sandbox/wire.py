@@ -1,80 +1,221 @@
-"""Frames between the judge and a worker: a length, a JSON head, raw bodies, and descriptors beside them."""
+"""Frames between the judge and a worker: fixed heads, raw bodies, and a descriptor beside a job.
+
+Fixed heads cost the worker least: whatever it touches between two forks is copied by the kernel, page by page.
+Answers are numbers and raw bytes, so reading one runs no code in the judge, whatever became of the worker.
+"""
 
 from __future__ import annotations
 
-import array
 import json
-import marshal
 import socket
 import struct
 from typing import Any
 
-_HEAD = struct.Struct("=II")
-_CHUNK = 1 << 18
+SHARED, SPLIT, STDIO = range(3)  # how a job is run
+SOURCE_FILE, TRACE = 1, 2  # flags of a job
+ENDINGS = ("exit", "wall", "output", "memory", "forged")
+EXIT, WALL, OUTPUT, MEMORY, FORGED = range(5)
+SETTLED, LOADED = 1, 2  # flags of a run
+
+_TEXT = struct.Struct("=I")
+_JOB = struct.Struct("=IBBHIdI")  # number, mode, flags, inputs, MiB, seconds, bytes that follow
+_SIZE = struct.Struct("=I")
+_ANSWER = struct.Struct("=IHI")  # number, runs, bytes that follow
+_RUN = struct.Struct("=BBhhhdddQ16sII")
 _RIGHTS_SIZE = socket.CMSG_SPACE(4)
+_MOST_BYTES = 1 << 29  # of one frame
 
 
-class Channel:
-    """A stream socket that carries frames between the judge and a worker.
+class Job:
+    """One job as the worker reads it: the program, then an input per stdio case or the suite's descriptor."""
 
-    Heads of jobs are marshalled, which is cheapest for the worker to read; heads of answers are JSON, which runs no
-    code and builds no odd objects in the judge whatever became of the worker.
+    __slots__ = ("bodies", "flags", "memory_mb", "mode", "number", "suite", "timeout_s")
+
+    def __init__(
+        self, number: int, mode: int, flags: int, timeout_s: float, memory_mb: int, bodies: list[bytes], suite: int
+    ) -> None:
+        """Keep the parts; ``suite`` is -1 where there is none."""
+        self.number, self.mode, self.flags = number, mode, flags
+        self.timeout_s, self.memory_mb = timeout_s, memory_mb
+        self.bodies, self.suite = bodies, suite
+
+
+class Run:
+    """What a worker saw of one run of a program.
+
+    Attributes:
+        ended: One of :data:`ENDINGS`.
+        exit: The exit status of the program's process, or None.
+        signal: The signal that ended it, or None.
+        grader_signal: In ``split``, the signal that ended the suite's process, or None.
+        wall_s: From the fork to the end, in seconds.
+        cpu_s: Processor seconds of the program's process (and, in ``split``, the suite's).
+        program_cpu_s: Processor seconds of the program's process alone.
+        peak_memory_bytes: Of the program's process.
+        nonce: The mark of genuine reports; empty if the program never got there, or none is needed.
+        settled: Whether every process said that its limits were in force.
+        loaded: Whether the program was loaded when its suite was handed over.
+        results: What was reported.
+        output: What was printed (stdio).
     """
 
-    def __init__(self, sock: socket.socket, *, of_judge: bool) -> None:
-        """Take over a connected AF_UNIX stream socket; ``of_judge`` tells which of the two ends this is."""
-        self.sock = sock
-        self._of_judge = of_judge
-        self._buffer = bytearray()
-        self._descriptors: list[int] = []
+    __slots__ = (
+        "cpu_s", "ended", "exit", "grader_signal", "loaded", "nonce", "output", "peak_memory_bytes", "program_cpu_s",
+        "results", "settled", "signal", "wall_s",
+    )  # fmt: skip
 
-    def send(self, head: dict[str, Any], bodies: tuple[bytes, ...] = (), descriptor: int | None = None) -> None:
-        """Send a frame; ``bodies`` follow the head, whose ``"bodies"`` gives their lengths.
+    def __init__(self) -> None:
+        """Make the account of a run that ended well and said nothing."""
+        self.ended = "exit"
+        self.exit: int | None = 0
+        self.signal: int | None = None
+        self.grader_signal: int | None = None
+        self.wall_s = self.cpu_s = self.program_cpu_s = 0.0
+        self.peak_memory_bytes = 0
+        self.nonce = b""
+        self.settled = self.loaded = True
+        self.results = self.output = b""
 
-        Raises:
-            OSError: If the other end is gone.
-        """
-        head = {**head, "bodies": [len(body) for body in bodies], "descriptor": descriptor is not None}
-        text = marshal.dumps(head, 2) if self._of_judge else json.dumps(head).encode()
-        data = b"".join((_HEAD.pack(len(text), sum(head["bodies"])), text, *bodies))
-        sent = 0
-        if descriptor is not None:
-            rights = array.array("i", [descriptor])
-            sent = self.sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
-        if sent < len(data):
-            self.sock.sendall(memoryview(data)[sent:])
 
-    def receive(self) -> tuple[dict[str, Any], list[bytes], int | None]:
-        """Return the next frame's head, bodies and descriptor.
+def pack_run(
+    ended: int, flags: int, status: tuple[int, int, int], times: tuple[float, float, float], peak: int, nonce: bytes,
+    results: bytes | bytearray, output: bytes | bytearray,
+) -> bytes:  # fmt: skip
+    """Return a run as bytes.
 
-        Raises:
-            EOFError: If the other end closed, or died in the middle.
-        """
-        self._fill(_HEAD.size)
-        head_size, body_size = _HEAD.unpack_from(self._buffer)
-        total = _HEAD.size + head_size + body_size
-        self._fill(total)
-        text = bytes(self._buffer[_HEAD.size : _HEAD.size + head_size])
-        head: dict[str, Any] = json.loads(text) if self._of_judge else marshal.loads(text)
-        bodies, start = [], _HEAD.size + head_size
-        for size in head["bodies"]:
-            bodies.append(bytes(self._buffer[start : start + size]))
-            start += size
-        del self._buffer[:total]
-        return head, bodies, self._descriptors.pop(0) if head["descriptor"] else None
+    Args:
+        ended: Index in :data:`ENDINGS`.
+        flags: ``SETTLED`` and ``LOADED``.
+        status: Exit status, signal, signal of the suite's process; -1 for none.
+        times: Wall, processor, and the program's own processor seconds.
+        peak: Peak memory in bytes.
+        nonce: 16 bytes, or none.
+        results: What was reported.
+        output: What was printed.
+    """
+    head = _RUN.pack(ended, flags, *status, *times, peak, nonce, len(results), len(output))
+    return b"".join((head, results, output))
 
-    def _fill(self, size: int) -> None:
-        while len(self._buffer) < size:
-            # no more than this frame: what follows belongs to another program and must not lie in a fork's memory
-            data, rights, _, _ = self.sock.recvmsg(
-                min(_CHUNK, size - len(self._buffer)), _RIGHTS_SIZE, socket.MSG_CMSG_CLOEXEC
-            )
-            for _, _, descriptors in rights:
-                self._descriptors += array.array("i", descriptors)
-            if not data:
-                raise EOFError("the other end of the channel closed")
-            self._buffer += data
 
-    def close(self) -> None:
-        """Close the socket."""
-        self.sock.close()
+def over_output(run: bytes) -> bytes:
+    """Return a packed run with its ending changed: all runs of the job together printed too much."""
+    return bytes([OUTPUT]) + run[1:]
+
+
+def send_text(sock: socket.socket, message: dict[str, Any]) -> None:
+    """Send a message of the start-up: what a worker is to be, or what it became.
+
+    Raises:
+        OSError: If the other end is gone.
+    """
+    text = json.dumps(message).encode()
+    sock.sendall(_TEXT.pack(len(text)) + text)
+
+
+def receive_text(sock: socket.socket) -> Any:
+    """Return a message of the start-up.
+
+    Raises:
+        EOFError: If the other end closed.
+        OSError: If it does not answer.
+    """
+    (size,) = _TEXT.unpack(_exactly(sock, _TEXT.size))
+    return json.loads(_exactly(sock, min(size, _MOST_BYTES)))
+
+
+def send_job(sock: socket.socket, job: Job) -> None:
+    """Send a job; its descriptor stays open here.
+
+    Raises:
+        OSError: If the worker is gone.
+    """
+    sizes = b"".join(_SIZE.pack(len(body)) for body in job.bodies)
+    total = len(sizes) + sum(map(len, job.bodies))
+    head = _JOB.pack(job.number, job.mode, job.flags, len(job.bodies), job.memory_mb, job.timeout_s, total)
+    data = b"".join((head, sizes, *job.bodies))
+    sent = socket.send_fds(sock, [data], [job.suite]) if job.suite >= 0 else 0
+    if sent < len(data):
+        sock.sendall(memoryview(data)[sent:])
+
+
+def receive_job(sock: socket.socket) -> Job:
+    """Return the next job. Reads no byte more: what follows belongs to another program.
+
+    Raises:
+        EOFError: If the judge closed its end.
+    """
+    head, rights, _, _ = sock.recvmsg(_JOB.size, _RIGHTS_SIZE, socket.MSG_CMSG_CLOEXEC | socket.MSG_WAITALL)
+    if len(head) < _JOB.size:
+        raise EOFError("the judge closed its end")
+    number, mode, flags, count, memory_mb, timeout_s, total = _JOB.unpack(head)
+    data = sock.recv(total, socket.MSG_WAITALL)
+    if len(data) < total:
+        data += _exactly(sock, total - len(data))
+    bodies, start = [], count * _SIZE.size
+    for index in range(count):
+        (size,) = _SIZE.unpack_from(data, index * _SIZE.size)
+        bodies.append(data[start : start + size])
+        start += size
+    suite = int.from_bytes(rights[0][2][:4], "little") if rights else -1
+    return Job(number, mode, flags, timeout_s, memory_mb, bodies, suite)
+
+
+def send_answer(sock: socket.socket, number: int, runs: list[bytes]) -> None:
+    """Send the packed runs of a job.
+
+    Raises:
+        OSError: If the judge is gone.
+    """
+    body = b"".join(runs)
+    sock.sendall(_ANSWER.pack(number, len(runs), len(body)) + body)
+
+
+def receive_answer(sock: socket.socket) -> tuple[int, list[Run]]:
+    """Return the number of the oldest job and its runs.
+
+    Raises:
+        EOFError: If the worker closed its end, or sent what is no answer.
+        OSError: If it does not answer.
+    """
+    number, count, total = _ANSWER.unpack(_exactly(sock, _ANSWER.size))
+    if total > _MOST_BYTES:
+        raise EOFError("the worker sent what is no answer")
+    data = _exactly(sock, total)
+    runs, start = [], 0
+    try:
+        for _ in range(count):
+            run, start = _read_run(data, start)
+            runs.append(run)
+    except (struct.error, IndexError) as error:
+        raise EOFError("the worker sent what is no answer") from error
+    return number, runs
+
+
+def _read_run(data: bytes, start: int) -> tuple[Run, int]:
+    run = Run()
+    ended, flags, code, number, grader, run.wall_s, run.cpu_s, run.program_cpu_s, peak, nonce, results, output = (
+        _RUN.unpack_from(data, start)
+    )
+    run.ended = ENDINGS[ended]
+    run.exit = code if code >= 0 else None
+    run.signal = number if number >= 0 else None
+    run.grader_signal = grader if grader >= 0 else None
+    run.peak_memory_bytes = peak
+    run.settled, run.loaded = bool(flags & SETTLED), bool(flags & LOADED)
+    run.nonce = nonce if any(nonce) else b""
+    middle = start + _RUN.size + results
+    run.results, run.output = data[start + _RUN.size : middle], data[middle : middle + output]
+    return run, middle + output
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes:
+    data = sock.recv(size, socket.MSG_WAITALL) if size else b""
+    parts = [data]
+    have = len(data)
+    while have < size:
+        if not data:
+            raise EOFError("the other end of the channel closed")
+        data = sock.recv(min(size - have, 1 << 20), socket.MSG_WAITALL)
+        parts.append(data)
+        have += len(data)
+    return b"".join(parts)

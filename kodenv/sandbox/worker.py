@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from kodenv.errors import ConfigError, SandboxUnavailable
-from kodenv.sandbox import layers
-from kodenv.sandbox.wire import Channel
+from kodenv.sandbox import layers, wire
 
-_open: weakref.WeakSet[Channel] = weakref.WeakSet()
+_open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
 
 def _let_go() -> None:
@@ -118,7 +117,7 @@ class Worker:
     hello: dict[str, Any] = field(default_factory=dict)
     memory_kills_seen: int = 0
     _process: subprocess.Popen[bytes] | None = None
-    _channel: Channel | None = None
+    _channel: socket.socket | None = None
     _scratch: str = ""
 
     @property
@@ -144,8 +143,8 @@ class Worker:
             try:
                 near, far = socket.socketpair()
                 with far:
-                    self._channel = Channel(near, of_judge=True)
-                    _open.add(self._channel)
+                    self._channel = near
+                    _open.add(near)
                     self._process = subprocess.Popen(
                         [self.interpreter.executable, "-s", "-S", "-B", str(_SERVER), str(far.fileno())],
                         stdin=subprocess.DEVNULL,
@@ -157,9 +156,9 @@ class Worker:
                         start_new_session=True,
                     )
                 near.settimeout(_START_S)
-                self._channel.send(self._config())
-                self.hello, _, _ = self._channel.receive()
-            except (OSError, EOFError) as error:
+                wire.send_text(near, self._config())
+                self.hello = wire.receive_text(near)
+            except (OSError, EOFError, ValueError) as error:
                 complaints.seek(0)
                 last = complaints.read().decode(errors="replace").strip().splitlines()[-1:] or [str(error)]
                 self.close()
@@ -184,7 +183,7 @@ class Worker:
             "without": list(self.without),
         }
 
-    def send(self, head: dict[str, Any], bodies: tuple[bytes, ...], suite: int | None) -> None:
+    def send(self, job: wire.Job) -> None:
         """Send a job, starting the server first if it is not running.
 
         Raises:
@@ -195,12 +194,12 @@ class Worker:
         assert self._channel is not None
         try:
             self._be_patient(_SEND_S)
-            self._channel.send(head, bodies, suite)
+            wire.send_job(self._channel, job)
         except OSError as error:
             raise SandboxUnavailable(f"sandbox: the worker is gone: {error}") from error
 
-    def receive(self, timeout_s: float) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the answer to the oldest job.
+    def receive(self, number: int, timeout_s: float) -> list[wire.Run]:
+        """Return the runs of the oldest job, which must bear this number.
 
         Raises:
             SandboxUnavailable: If the server died, does not answer, or could not put a child under its limits.
@@ -208,18 +207,20 @@ class Worker:
         assert self._channel is not None
         try:
             self._be_patient(timeout_s)
-            head, bodies, _ = self._channel.receive()
+            answered, runs = wire.receive_answer(self._channel)
         except (OSError, EOFError) as error:
             raise SandboxUnavailable(f"sandbox: the worker died: {error}") from error
-        if not all(run["settled"] for run in head["runs"]):
+        if answered != number:
+            raise SandboxUnavailable(f"sandbox: the worker answered job {answered}, not {number}")
+        if not all(run.settled for run in runs):
             raise SandboxUnavailable("sandbox: a program's process could not be put under its limits")
-        return head, bodies
+        return runs
 
     def _be_patient(self, timeout_s: float) -> None:
         """Bound the waiting for the server; never shortens a bound, since changing it costs system calls."""
         assert self._channel is not None
-        if (self._channel.sock.gettimeout() or 0) < timeout_s:
-            self._channel.sock.settimeout(timeout_s)
+        if (self._channel.gettimeout() or 0) < timeout_s:
+            self._channel.settimeout(timeout_s)
 
     def memory_kills(self) -> int:
         """Return how many processes the worker's memory limit has killed so far, 0 without a control group."""
@@ -240,7 +241,7 @@ class Worker:
         """End the server and all it holds; safe to call twice."""
         if self._channel is not None:
             with contextlib.suppress(OSError):  # a forked child may hold the socket too
-                self._channel.sock.shutdown(socket.SHUT_RDWR)
+                self._channel.shutdown(socket.SHUT_RDWR)
             self._channel.close()
             self._channel = None
         if self._process is not None:

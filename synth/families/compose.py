@@ -1,12 +1,12 @@
 """Compose a head with steps into a draft: prose, a rendered solution and the composed oracle."""
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from string import Template
 from typing import Any
 
+from synth.copies import copied
 from synth.families.shape import KINDS, Draft, Head, HeadMaker, Step, StepMaker
 from synth.families.steps import BEFORE, STEPS
 
@@ -23,7 +23,7 @@ class _Chain:
     after: tuple[Step, ...]
 
     def __call__(self, args: tuple[Any, ...]) -> Any:
-        first, *rest = copy.deepcopy(args)
+        first, *rest = copied(args)
         for step in self.before:
             first = step.apply(first)
         value = self.head.oracle(first, *rest)
@@ -61,7 +61,7 @@ def _extend(
         step = _fitting(rng, kind, values, makers, {s.key.split()[0] for s in chain}, last=len(chain) == steps - 1)
         if step is None:
             return None
-        values = [step.apply(copy.deepcopy(value)) for value in values]
+        values = [step.apply(copied(value)) for value in values]
         kind = step.gives
         chain.append(step)
     return chain
@@ -74,7 +74,7 @@ def _fitting(
         step = rng.choice(makers or STEPS.get(kind, ()) or (_NO_STEP,))(rng, values)
         if step is _NONE or step.key.split()[0] in used or (not last and not _goes_on(step)):
             continue
-        changed = [step.apply(copy.deepcopy(value)) for value in values]
+        changed = [step.apply(copied(value)) for value in values]
         moved = sum(a != b for a, b in zip(changed, values, strict=True))
         if moved * 3 >= len(values) and _varied(changed) and _small(changed):
             return step

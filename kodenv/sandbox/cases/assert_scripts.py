@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import ast
+import copy
 from types import CodeType, ModuleType
 from typing import Any
 
-from kodenv.sandbox.cases.messages import ERROR, PASSED, SUITE_FILE, Outcome, Report, cut_before, describe, status_of
+from kodenv.sandbox.cases.counting import NOTE, Checks, note_checks
+from kodenv.sandbox.cases.messages import (
+    ERROR,
+    PASSED,
+    SUITE_FILE,
+    Outcome,
+    Report,
+    Started,
+    cut_before,
+    describe,
+    nobody_asks,
+    status_of,
+)
 
 CHECK = "check"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -74,7 +87,8 @@ def _enter_check(body: list[ast.stmt], checker: ast.FunctionDef, call: Any) -> S
 
 
 def _code(statements: list[ast.stmt], name: str) -> CodeType:
-    code: CodeType = compile(ast.Module(statements, []), SUITE_FILE, "exec", dont_inherit=True)
+    module = copy.deepcopy(ast.Module(statements, []))  # a statement may be compiled in two places
+    code: CodeType = compile(note_checks(module), SUITE_FILE, "exec", dont_inherit=True)
     return code if name == "<module>" else code.replace(co_name=name)
 
 
@@ -153,7 +167,14 @@ def _is_flat(checker: ast.FunctionDef) -> bool:
     return True
 
 
-def run_assert(steps: Steps, source: str, solution_module: ModuleType, report: Report) -> None:
+def run_assert(
+    steps: Steps,
+    source: str,
+    solution_module: ModuleType,
+    report: Report,
+    started: Started = nobody_asks,
+    checks: Checks | None = None,
+) -> None:
     """Run a script of asserts in the namespace of a loaded program.
 
     Args:
@@ -161,13 +182,18 @@ def run_assert(steps: Steps, source: str, solution_module: ModuleType, report: R
         source: The suite's text, for messages.
         solution_module: The program.
         report: Called with (case id, status, message) as each case ends.
+        started: Called with its id as each case starts.
+        checks: Counts the checks that are reached.
     """
     names = solution_module.__dict__
     names["__name__"] = "__main__"
+    names[NOTE] = (checks or Checks()).note
     scope: dict[str, Any] | None = None
     broken = None
     for case_id, code in steps:
         outcome = None
+        if case_id is not None:
+            started(case_id)
         if broken is None:
             if code.co_name == CHECK and scope is None:
                 scope = dict(names)

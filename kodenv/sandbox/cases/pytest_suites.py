@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from types import CodeType, ModuleType
 from typing import Any
 
 from kodenv.sandbox.cases.collector import Collector
+from kodenv.sandbox.cases.counting import NOTE, Checks, note_checks
 from kodenv.sandbox.cases.items import Item
-from kodenv.sandbox.cases.messages import SUITE_FILE, Report, describe
+from kodenv.sandbox.cases.messages import SUITE_FILE, Report, Started, describe, nobody_asks
 from kodenv.sandbox.cases.runner import Runner
 from kodenv.sandbox.small_pytest import interface
 
@@ -47,7 +49,8 @@ class NoInput:
 
 def compile_pytest(source: str) -> CodeType:
     """Compile a pytest suite. The result can be marshalled."""
-    return compile(source, SUITE_FILE, "exec", dont_inherit=True)
+    code: CodeType = compile(note_checks(ast.parse(source, SUITE_FILE)), SUITE_FILE, "exec", dont_inherit=True)
+    return code
 
 
 def star_import(solution_module: ModuleType, names: dict[str, Any]) -> None:
@@ -68,7 +71,15 @@ def values_by_id(module: ModuleType) -> dict[int, Any]:
     return {id(value): value for value in module.__dict__.values()}
 
 
-def run_pytest(code: CodeType, source: str, solution_module: ModuleType, report: Report, scratch_dir: str) -> None:
+def run_pytest(
+    code: CodeType,
+    source: str,
+    solution_module: ModuleType,
+    report: Report,
+    scratch_dir: str,
+    started: Started = nobody_asks,
+    checks: Checks | None = None,
+) -> None:
     """Run a pytest suite against a loaded program.
 
     Args:
@@ -77,6 +88,8 @@ def run_pytest(code: CodeType, source: str, solution_module: ModuleType, report:
         solution_module: The program; it already is ``sys.modules["solution"]``.
         report: Called with (case id, status, message) as each case ends.
         scratch_dir: A folder of the program's own, for ``tmp_path``.
+        started: Called with its id as each case starts.
+        checks: Counts the checks that are reached.
 
     Raises:
         SuiteError: If the suite cannot be loaded; no case ran.
@@ -84,6 +97,7 @@ def run_pytest(code: CodeType, source: str, solution_module: ModuleType, report:
     own = values_by_id(solution_module)
     module = ModuleType(SUITE_NAME)
     module.__file__ = f"{scratch_dir}/{SUITE_FILE}"
+    module.__dict__[NOTE] = (checks or Checks()).note
     modules = sys.modules
     saved = [(name, modules.get(name)) for name in ("pytest", SUITE_NAME)]
     stdin = sys.stdin
@@ -92,7 +106,7 @@ def run_pytest(code: CodeType, source: str, solution_module: ModuleType, report:
     sys.stdin = NoInput()
     try:
         items = _load(code, source, module, solution_module, own)
-        Runner(source, scratch_dir).run(items, report)
+        Runner(source, scratch_dir).run(items, report, started)
     finally:
         sys.stdin = stdin
         for name, old in saved:

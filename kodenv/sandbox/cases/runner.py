@@ -16,6 +16,7 @@ from kodenv.sandbox.cases.messages import (
     XPASSED,
     Outcome,
     Report,
+    Started,
     cut,
     cut_before,
     describe,
@@ -34,9 +35,10 @@ class Runner:
         self.source = source
         self.fixtures = FixtureValues(scratch_dir)
 
-    def run(self, items: list[Item], report: Report) -> None:
-        """Run every item and report it as it ends."""
+    def run(self, items: list[Item], report: Report, started: Started) -> None:
+        """Run every item, say its id as it starts and report it as it ends."""
         for index, item in enumerate(items):
+            started(item.id)
             following = items[index + 1] if index + 1 < len(items) else None
             report(item.id, *self._run(item, following))
 

@@ -1,0 +1,1 @@
+"""``kodenv audit``: programs that cheat, and honest ones that look odd, against a grader of programs."""

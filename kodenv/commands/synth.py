@@ -1,0 +1,98 @@
+"""``kodenv synth``: sources → questions → verified triplets; or, without a model, procedural ones."""
+
+import argparse
+import json
+from dataclasses import replace
+from typing import Any
+
+from kodenv.commands.collecting import MAX_UNSCORED
+from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
+from kodenv.commands.tables import format_table
+from kodenv.errors import ConfigError
+
+HELP = "sources to verified question-solution-test triplets"
+EXAMPLE = """example:
+  kodenv synth procedural --n 1000 --seed 0 --out triplets --workers 2
+  kodenv synth CONFIG.toml --out triplets
+"""
+PROCEDURAL = "procedural"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("config", metavar="CONFIG.toml|procedural", help="what to make, or tasks that need no model")
+    parser.add_argument("--out", metavar="DIR", help="the output folder; the same one resumes a run")
+    parser.add_argument("--n", type=positive_int, metavar="N", help="procedural: how many triplets (default 1000)")
+    parser.add_argument("--seed", type=int, default=None, metavar="S", help="procedural: seed of the draw (default 0)")
+    parser.add_argument(
+        "--families", metavar="NAME,NAME", help="procedural: names of the families to draw from (default: all)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="print what would run and what it would cost; run nothing"
+    )
+    parser.add_argument(
+        "--max-unscored",
+        type=share,
+        default=MAX_UNSCORED,
+        metavar="X",
+        help=f"exit with 1 if a larger share could not be judged (default {MAX_UNSCORED})",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    add_judge_options(parser)
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Run the command and return its exit code."""
+    if args.out is None and not args.dry_run:
+        raise ConfigError("out: expected an output folder, got none; say --out DIR")
+    if args.config == PROCEDURAL:
+        result = _procedural(args, context)
+    else:
+        raise ConfigError(f"{args.config}: expected procedural")
+    if args.json:
+        context.out.write(json.dumps({"out": args.out, **result}) + "\n")
+    else:
+        context.out.write(describe(result, args.out))
+    return _shortfall(result, args, context)
+
+
+def _procedural(args: argparse.Namespace, context: Context) -> dict[str, Any]:
+    from synth.pipeline.procedural_run import ProceduralConfig, synthesize
+
+    options = judge_options(args)
+    if options.isolation == "auto":
+        # The programs are this package's own: nothing in them attacks the suite that shares their process.
+        options = replace(options, isolation="shared", plants=False)
+    config = ProceduralConfig(
+        n=args.n or 1000,
+        seed=args.seed or 0,
+        families=tuple(filter(None, (args.families or "").split(","))),
+        judge=options.identity(),
+        processes=options.workers,
+    )
+    return synthesize(config, args.out, lambda: context.open_judge(options), context.err)
+
+
+def _shortfall(result: dict[str, Any], args: argparse.Namespace, context: Context) -> int:
+    unscored, judged = result["unscored"], result["judged"]
+    if unscored <= args.max_unscored * judged:
+        return 0
+    context.err.write(
+        f"kodenv synth: {unscored} of {judged} programs are UNSCORED ({unscored / judged:.1%}, allowed "
+        f"{args.max_unscored:.1%}): see their messages; the same command tries them again\n"
+    )
+    return 1
+
+
+def describe(result: dict[str, Any], out: str) -> str:
+    """Return the result for a person."""
+    rows: list[list[object]] = [["stage", "in", "out", ""]]
+    for stage in result["funnel"]:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in stage["dropped"].items())
+        rows.append([stage["stage"], stage["in"], stage["out"], reasons])
+    shares = ", ".join(f"{name} {count:,}" for name, count in result["difficulty"].items())
+    return (
+        f"{format_table(rows)}\n\n  triplets    {result['triplets']:,}  ({result['mean_cases']} cases each)\n"
+        f"  difficulty  {shares}\n\n  rows    {out}/triplets.jsonl  {out}/triplets.parquet\n"
+        f"  report  {out}/report.html\n"
+    )

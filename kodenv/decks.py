@@ -1,0 +1,112 @@
+"""Measures triplets, each once, and keeps their suites ready for the programs that follow."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from kodenv.lanes import Job
+from kodenv.measuring import FORGOTTEN, STORED, Measurement, measure, planting_of
+from kodenv.planting import PlantedSuite, PlantPool, find_plants
+from kodenv.preparation import JUDGE_VERSION
+from kodenv.standing import Dealt, Deck, Question, Standing, standing_from_row
+from kodenv.verdict_store import VerdictStore
+
+_REMEMBERED = 512
+_VERSIONS = 4  # planted versions of a suite; making one costs about as much as a verdict
+
+
+class Decks:
+    """The decks of the triplets that were judged last."""
+
+    def __init__(
+        self, run: Callable[[Job], None], store: VerdictStore | None, place: str, isolation: str, *, plants: bool
+    ) -> None:
+        """Take what runs a job, the store and its place, what isolation is wanted, and whether cases are planted."""
+        self._run, self._store, self._place, self._isolation, self._plants = run, store, place, isolation, plants
+        self._known: OrderedDict[tuple[object, ...], Future[Deck]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, question: Question) -> "Future[Deck]":
+        """Return the deck of a question, which may still have to be measured."""
+        one = question.triplet
+        key = one.test, one.solution, one.entry_point, one.test_format, question.bounds, question.kind
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+            made: Future[Deck] = Future()
+            self._known[key] = made
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        self._begin(question, key, made)
+        return made
+
+    def _begin(self, question: Question, key: tuple[object, ...], made: "Future[Deck]") -> None:
+        name = self._name(question)
+        kept = self._kept(name)
+        if kept is not None:
+            made.set_result(_deck(question, kept))
+            return
+        measured: Future[tuple[Standing, str]] = Future()
+        measured.add_done_callback(lambda done: self._finish(question, key, name, made, done))
+        Measurement(question, measure(question, self._isolation, self._plants), self._run, measured).go()
+
+    def _kept(self, name: str) -> Standing | None:
+        row = self._store.standing(name, self._place) if self._store is not None else None
+        try:
+            return None if row is None else standing_from_row(row)
+        except (KeyError, TypeError, ValueError):  # another version wrote it
+            return None
+
+    def _finish(
+        self,
+        question: Question,
+        key: tuple[object, ...],
+        name: str,
+        made: "Future[Deck]",
+        measured: "Future[tuple[Standing, str]]",
+    ) -> None:
+        error = measured.exception()
+        if error is not None:
+            self._forget(key)
+            made.set_exception(error)
+            return
+        standing, lasting = measured.result()
+        if lasting == FORGOTTEN:
+            self._forget(key)
+        elif lasting == STORED and self._store is not None:
+            self._store.put_standing(name, self._place, standing.to_row())
+        made.set_result(_deck(question, standing))
+
+    def _forget(self, key: tuple[object, ...]) -> None:
+        with self._lock:
+            self._known.pop(key, None)
+
+    def _name(self, question: Question) -> str:
+        one, bounds = question.triplet, question.bounds
+        parts = [
+            JUDGE_VERSION, "standing", self._isolation, self._plants, question.kind.profile, one.test_format, one.test,
+            one.entry_point, one.solution, bounds.timeout_s, bounds.memory_mb,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _deck(question: Question, standing: Standing) -> Deck:
+    suite = question.suite
+
+    def deal(planted: PlantedSuite) -> Dealt:
+        permissions = standing.permissions.reported(planted.real, planted.planted)
+        return suite.payload(planted, permissions), planting_of(planted)
+
+    pool = None
+    if standing.plants:
+        ids, names = standing.expected.required, set(standing.plants)
+        found = find_plants(suite.source, suite.test_format, suite.entry_point, ids)
+        usable = [one for one in found if one.name in names]
+        if usable:
+            pool = PlantPool(suite.source, suite.test_format, suite.entry_point, ids, usable, deal, size=_VERSIONS)
+    return Deck(standing=standing, plain=suite.payload(None, standing.permissions), pool=pool)

@@ -1,0 +1,130 @@
+"""Finds the possible plants of a suite, and makes suites with some of them."""
+
+import random
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from kodenv.errors import DataError
+from kodenv.planting.checks import tested_names
+from kodenv.planting.records import ROW, VALUE, Plant, PlantedSuite
+from kodenv.planting.scripts import script_sites
+from kodenv.planting.sites import Site, choose
+from kodenv.planting.suites import suite_sites
+from kodenv.planting.text import SuiteText
+from kodenv.planting.weaving import arrange, script_ids, suite_ids, weave
+from kodenv.sandbox import cases
+from kodenv.silence import no_warnings, parse_silently
+from kodenv.suites import plan_suite
+
+MOST_PLANTS = 48
+_SLOW = re.compile(rb"perf|stress|timeout|timeit|speed|elapsed|sleep|\*\*|[0-9_]{6}|large|huge|big")
+
+
+def find_plants(test: str, test_format: str, entry_point: str | None, case_ids: Sequence[str]) -> tuple[Plant, ...]:
+    """Return the possible plants of a suite; none where it is unsure that a right program would fail them.
+
+    Args:
+        test: The suite's text.
+        test_format: ``pytest`` or ``assert``.
+        entry_point: The tested name, for a script that only defines ``check``.
+        case_ids: The ids of the suite's cases.
+    """
+    text = _text_of(test)
+    tree = parse_silently(text.bytes.decode())
+    if test_format == "assert":
+        with no_warnings():
+            steps = cases.compile_assert(text.bytes.decode(), entry_point)
+        sites = list(script_sites(tree, text, steps, tested_names(tree, entry_point)))
+    else:
+        sites = list(suite_sites(tree, text, case_ids))
+        has_rows = any(one.copied == ROW for one in sites)
+        if has_rows and plan_suite(test, test_format, entry_point).case_ids is None:
+            sites = [one for one in sites if one.copied != ROW]  # the ids of rows would not be known
+    sites = [one for one in sites if any(one.changes)]
+    quick = [one for one in sites if not _SLOW.search(text.bytes, one.start, one.end)]
+    return choose(quick if any(map(_has_value, quick)) else sites, MOST_PLANTS)
+
+
+def plant(
+    test: str,
+    test_format: str,
+    entry_point: str | None,
+    case_ids: Sequence[str],
+    plants: Sequence[Plant],
+    rng: random.Random,
+    count: int | None = 2,
+) -> PlantedSuite:
+    """Return the suite with some of its plants at random places, the first of them a changed value where there is one.
+
+    Args:
+        test: The suite's text.
+        test_format: ``pytest`` or ``assert``.
+        entry_point: The tested name, for a script that only defines ``check``.
+        case_ids: The ids of the suite's cases, in order.
+        plants: Those to choose from.
+        rng: Source of the choices; a program that can guess it knows the plants.
+        count: How many to plant; None: one for each check that can be changed, which also finds programs that
+            solve some cases and cheat in others.
+
+    Raises:
+        DataError: If the suite cannot be planted after all.
+    """
+    return plant_all(test, test_format, entry_point, case_ids, _choose(plants, rng, count), rng)
+
+
+def plant_all(
+    test: str,
+    test_format: str,
+    entry_point: str | None,
+    case_ids: Sequence[str],
+    plants: Sequence[Plant],
+    rng: random.Random,
+) -> PlantedSuite:
+    """Return the suite with all the given plants; otherwise as :func:`plant`."""
+    text = _text_of(test)
+    spots = arrange(text, plants, rng)
+    source, lines = weave(text, spots)
+    code: Any
+    with no_warnings():
+        code = cases.compile_assert(source, entry_point) if test_format == "assert" else cases.compile_pytest(source)
+    if test_format == "assert":
+        real, planted = script_ids(case_ids, spots)
+        reported = [case_id for case_id, _ in code if case_id is not None]
+    else:
+        has_rows = any(one.copied == ROW for one in plants)
+        reported = list(plan_suite(source, test_format, entry_point).case_ids or ()) if has_rows else []
+        real, planted = suite_ids(case_ids, spots, reported)
+    if len(real) != len(case_ids) or len(planted) != len(plants):
+        raise DataError(f"suite: expected {len(case_ids)} cases and {len(plants)} plants, got {real} and {planted}")
+    if reported and set(reported) != real.keys() | planted.keys():
+        raise DataError(f"suite: expected the planted cases {sorted(planted)}, got {reported}; judge it without plants")
+    return PlantedSuite(code=code, source=source, real=real, plants=planted, lines=lines)
+
+
+def _choose(plants: Sequence[Plant], rng: random.Random, count: int | None) -> list[Plant]:
+    """Return one plant of each check, or as many as asked for: a changed value, then of kinds drawn at random."""
+    mixed = rng.sample(plants, len(plants))
+    if count is None:
+        by_check: dict[tuple[int, int], Plant] = {}
+        for one in sorted(mixed, key=lambda one: one.kind != VALUE):
+            by_check.setdefault((one.start, one.check), one)
+        return list(by_check.values())
+    chosen: list[Plant] = []
+    places: set[int] = set()
+    while len(chosen) < min(count, len(plants)):
+        left = [one for one in mixed if one not in chosen]
+        left = [one for one in left if one.start not in places] or left
+        kinds = sorted({one.kind for one in left})
+        kind = VALUE if VALUE in kinds and not chosen else rng.choice(kinds)
+        chosen.append(next(one for one in left if one.kind == kind))
+        places.add(chosen[-1].start)
+    return chosen
+
+
+def _has_value(site: Site) -> bool:
+    return any(change.kind == VALUE for changes in site.changes for change in changes)
+
+
+def _text_of(test: str) -> SuiteText:
+    return SuiteText(test.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,259 @@
+"""Who decides whether an object of the program's equals something: see docs/equality.md for the rules."""
+
+from __future__ import annotations
+
+import collections
+import random
+from collections.abc import Callable
+from typing import Any
+
+from kodenv.sandbox.calls.codec import Malformed, text
+from kodenv.sandbox.calls.frames import Frames, SolutionGone
+from kodenv.sandbox.calls.shapes import CONTAINERS, IMMUTABLE, Shape
+
+_get = object.__getattribute__
+_DECOYS = 5
+_random = random.SystemRandom()  # the program's process was forked with the same ``random`` as this one
+
+
+class Rules:
+    """What the grader knows of a suite's reference run, or records in it.
+
+    Attributes:
+        own_equality: Ids of the cases in which the reference's own ``__eq__`` was asked; None: this is the
+            reference's run, record them.
+        case: The id of the case that is running.
+        used: In a reference's run, the ids of the cases in which an object was compared by its own ``__eq__``.
+        own_objects: Ids of the cases in which the reference's own objects were asked anything that a liar could
+            profit from; None: allow and record them. An empty id, of a suite's set-up, stands for all cases.
+        used_objects: Those ids, in a reference's run.
+        origins: For each name of the reference's, where the standard library has it (``math``, ``math:sqrt``) or an
+            empty text. Names with an origin the grader takes from there itself, and names of builtins that are not
+            among them it leaves out. None: record.
+        found_origins: Those names, in a reference's run.
+        stops: Ids of the cases in which something of the reference's that is no iterator raised ``StopIteration``,
+            which would quietly end an iteration of the tests'.
+        used_stops: Those ids, in a reference's run.
+        frames: The channel, once connected.
+    """
+
+    __slots__ = (
+        "case", "found_origins", "frames", "origins", "own_equality", "own_objects", "stops", "used", "used_objects",
+        "used_stops",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        own_equality: frozenset[str] | None = None,
+        own_objects: frozenset[str] | None = None,
+        origins: dict[str, str] | None = None,
+        stops: frozenset[str] | None = None,
+    ) -> None:
+        self.own_equality, self.own_objects, self.origins = own_equality, own_objects, origins
+        self.stops = stops if stops is not None or own_equality is None else frozenset()
+        self.found_origins: dict[str, str] = {}
+        self.case = ""
+        self.used: set[str] = set()
+        self.used_objects: set[str] = set()
+        self.used_stops: set[str] = set()
+        self.frames: Frames | None = None
+
+    @property
+    def gone(self) -> SolutionGone | None:
+        """Why the channel broke, or None; tests that swallow the exception do not mend it."""
+        return None if self.frames is None else self.frames.gone
+
+    def lets_stop(self) -> bool:
+        """Return whether a ``StopIteration`` from no iterator may reach the tests in this case."""
+        if self.stops is None:
+            self.used_stops.add(self.case)
+            return True
+        return self.case in self.stops or "" in self.stops
+
+    def lets_objects_speak(self) -> bool:
+        """Return whether an object of a class of the program's may answer what it is asked in this case."""
+        if self.own_objects is None:
+            self.used_objects.add(self.case)
+            return True
+        return self.case in self.own_objects or "" in self.own_objects
+
+
+_HARMLESS_TEXT = (
+    "__call__ __iter__ __next__ __len__ __getitem__ __reversed__ __enter__ __exit__ __bool__ __int__ __float__ "
+    "__complex__ __index__ __hash__ __await__ __aiter__ __anext__ __aenter__ __aexit__ __init__ __get__ __set__ "
+    "__delete__ __set_name__ send throw close asend athrow aclose"
+)
+HARMLESS = frozenset(_HARMLESS_TEXT.split())
+"""Questions that do not tell the object what the test expects, and whose answers are judged again."""
+
+
+def answer_from_content(proxy: Any, name: str, args: Any, kwargs: Any) -> Any:
+    """Answer for an object that may not speak: from what it holds, if it is a plain container with a class of its own.
+
+    Raises:
+        TypeError: If it is not.
+    """
+    cls = type(proxy)
+    for base in IMMUTABLE:
+        if issubclass(cls, base) and hasattr(base, name):
+            return getattr(base, name)(proxy, *args, **kwargs or {})
+    if any(issubclass(cls, base) for base in CONTAINERS):
+        content = _get(proxy, "#ref").peer.ask("do", "content", proxy)
+        if type(content) in CONTAINERS:
+            return getattr(content, name)(*args, **kwargs or {})
+    raise TypeError(f"{cls.__name__!r} object has no {name!r}: the reference solution gives plain data here")
+
+
+def methods(shape: Shape, plain: Any) -> dict[str, Any]:
+    """Return the ``__eq__``, ``__ne__`` and ``__hash__`` of a proxy class; no other class's are ever inherited.
+
+    Args:
+        shape: What the other end says of the class.
+        plain: The plain type whose value its instances carry, or None.
+
+    Raises:
+        Malformed: If it says what no program of ours says.
+    """
+    kind, hashed = shape["e"], shape["h"]
+    if kind not in _EQUALITIES or hashed not in ("none", "identity", "own"):
+        raise Malformed("expected a kind of equality")
+    names: dict[str, Any] = {"__eq__": _EQUALITIES[kind], "__ne__": _ne}
+    if kind == "fields":
+        fields = tuple([text(one) for one in shape["f"]])
+        names["__eq__"] = lambda self, other: _fields_eq(self, other, fields)
+    elif kind == "content" and plain is not None:
+        names["__eq__"] = lambda self, other: _plain_eq(self, other, plain)
+    if hashed == "none":
+        names["__hash__"] = None
+    elif hashed == "identity":
+        names["__hash__"] = object.__hash__
+    else:
+        names["__hash__"] = plain.__hash__ if plain is not None and kind == "content" else _own_hash
+    return names
+
+
+def _ne(self: Any, other: Any) -> Any:
+    equal = self.__eq__(other)
+    return equal if equal is NotImplemented or type(equal) is not bool else not equal
+
+
+def _note(self: Any) -> None:
+    """Note, in the reference's run, that an object was compared, whoever decides: another solution may decide itself."""
+    rules: Rules = _get(self, "#ref").peer.rules
+    if rules.own_equality is None:
+        rules.used.add(rules.case)
+
+
+def _identity_eq(self: Any, other: Any) -> Any:
+    _note(self)
+    return True if self is other else NotImplemented
+
+
+def _plain_eq(self: Any, other: Any, plain: Any) -> Any:
+    _note(self)
+    return plain.__eq__(self, other)
+
+
+def _own_hash(self: Any) -> int:
+    return hash(_get(self, "#ref").peer.ask("do", "hash", self))
+
+
+def _fields_eq(self: Any, other: Any, fields: tuple[str, ...]) -> Any:
+    _note(self)
+    if type(other) is not type(self):
+        return NotImplemented
+    if self is other:
+        return True
+    ask = _get(self, "#ref").peer.ask
+    return bool(ask("do", "fields", self, fields) == ask("do", "fields", other, fields))
+
+
+def _content_eq(self: Any, other: Any) -> Any:
+    _note(self)
+    if self is other:
+        return True
+    mine = _get(self, "#ref").peer.ask("do", "content", self)
+    theirs: Any = type(other).__eq__
+    if theirs is _content_eq:
+        other = _get(other, "#ref").peer.ask("do", "content", other)
+    return mine.__eq__(other) if type(mine) in _CONTENTS else NotImplemented
+
+
+def _own_eq(self: Any, other: Any) -> Any:
+    if self is other:
+        return True
+    peer = _get(self, "#ref").peer
+    rules: Rules = peer.rules
+    if rules.own_equality is None:
+        rules.used.add(rules.case)
+        return peer.ask("method", self, "__eq__", (other,), None)
+    if rules.case not in rules.own_equality:
+        return NotImplemented
+    decoys = [object(), *_perturbed(other)]
+    questions = [other, *decoys]
+    _random.shuffle(questions)
+    answer: Any = NotImplemented
+    believed = True
+    for question in questions:
+        if question is other:
+            answer = peer.ask("method", self, "__eq__", (other,), None)
+        else:
+            believed = not _says_equal(peer, self, question) and believed
+    return answer if believed else False
+
+
+_EQUALITIES: dict[str, Any] = {"identity": _identity_eq, "content": _content_eq, "fields": None, "own": _own_eq}
+_CONTENTS = (*CONTAINERS, collections.deque, collections.OrderedDict, collections.defaultdict, collections.Counter)
+
+
+def _says_equal(peer: Any, proxy: Any, decoy: Any) -> bool:
+    try:
+        answer = peer.ask("method", proxy, "__eq__", (decoy,), None)
+        return answer is not NotImplemented and bool(answer)
+    except Exception:  # an honest __eq__ may not expect such an object
+        return False
+
+
+def _perturbed(value: Any) -> list[Any]:
+    """Return copies of plain data, each wrong in one place."""
+    change = _CHANGES.get(type(value))
+    if change is None:
+        return []
+    found: list[Any] = []
+    for _ in range(_DECOYS):
+        made = change(value)
+        if made != value and made not in found:
+            found.append(made)
+    return found
+
+
+def _change_one(values: list[Any]) -> list[Any]:
+    """Return the values with one changed that can be, else with one more."""
+    places = [k for k, one in enumerate(values) if type(one) in _CHANGES]
+    if not places:
+        return [*values, _random.randrange(1 << 16)]
+    place = _random.choice(places)
+    changed = _perturbed(values[place])[:1] or [object()]
+    return [*values[:place], *changed, *values[place + 1 :]]
+
+
+def _change_dict(value: dict[Any, Any]) -> dict[Any, Any]:
+    changed = _change_one(list(value.values()))
+    keys = [*value, f"k{_random.randrange(1 << 16)}"]
+    return {keys[k]: one for k, one in enumerate(changed)}
+
+
+_CHANGES: dict[type, Callable[[Any], Any]] = {
+    bool: lambda v: not v,
+    int: lambda v: v + _random.choice((-3, -2, -1, 1, 2, 3)),
+    float: lambda v: v * 1.25 + _random.choice((-1.5, 1.5)),
+    complex: lambda v: v + _random.choice((1, 1j)),
+    str: lambda v: v + _random.choice("abcxyz"),
+    bytes: lambda v: v + _random.choice((b"a", b"b")),
+    type(None): lambda v: _random.randrange(1 << 16),
+    list: _change_one,
+    tuple: lambda v: tuple(_change_one(list(v))),
+    set: lambda v: v | {_random.randrange(1 << 40)},
+    frozenset: lambda v: v | {_random.randrange(1 << 40)},
+    dict: _change_dict,
+}

@@ -1,0 +1,89 @@
+"""What runs in the suite's child of a ``split`` verdict: the tests, with proxies in place of the program.
+
+Covers: the program is in another process; nothing of it runs here, and what it answers is read as closed data.
+Does not cover: the scratch folder, which both share because tests hand files over.
+"""
+
+from __future__ import annotations
+
+import _socket
+import os
+import socket
+import sys
+from typing import Any, NoReturn
+
+from kodenv.sandbox import calls
+from kodenv.sandbox.reports import Reporter
+from kodenv.sandbox.settling import Settings, settle
+from kodenv.sandbox.suite_run import finish, read_suite
+
+_GONE = {"ended": "GONE", "rubbish": "RUBBISH", "output": "OUTPUT"}
+
+
+def run(
+    settings: Settings, calls_end: _socket.socket, control: _socket.socket, suite_file: int, *, die_with_parent: bool
+) -> NoReturn:
+    """Run a suite against the program at the other end of ``calls_end``, and end; never returns."""
+    try:
+        kept = sorted((calls_end.fileno(), control.fileno(), suite_file))
+        settle(settings, -1, -1, tuple(kept), die_with_parent=die_with_parent)
+        _grade(socket.socket(fileno=calls_end.detach()), control, suite_file, settings.folder)
+    finally:
+        os._exit(0)
+
+
+class _Hearsay(Reporter):
+    """Reports for as long as the program is there: a case that swallowed its end says nothing about it."""
+
+    __slots__ = ("rules",)
+
+    def __init__(self, control: _socket.socket, rules: calls.Rules) -> None:
+        """Report to a socket while the channel of these rules holds."""
+        super().__init__(control, b"")
+        self.rules = rules
+
+    def add(self, case_id: str, status: str, message: str) -> None:
+        """Report a case, unless the program is gone."""
+        if self.rules.gone is None:
+            super().add(case_id, status, message)
+
+
+def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, folder: str) -> None:
+    suite = read_suite(suite_file)
+    rules = _rules(suite["permissions"])
+    reporter, last_word = _Hearsay(control, rules), Reporter(control, b"")
+    try:
+        solution = calls.connect(channel, rules)
+        if isinstance(solution, calls.LoadFailure):
+            reporter.add("", "MEMORY" if solution.is_memory else "LOAD", solution.message)
+            return
+        reporter.add("", "LOADED", "")
+        sys.modules["solution"] = solution
+        finish(suite, solution, reporter, folder, lambda case_id: setattr(rules, "case", case_id), apart=True)
+        _note(rules, reporter)
+    except calls.SolutionGone:
+        pass  # it is noted in the rules
+    except BaseException as error:
+        # the reference came through here, so it is this program that made a difference
+        reporter.add("", "BROKEN", f"{type(error).__name__}: {error}")
+    if rules.gone is not None:
+        last_word.add("", _GONE[rules.gone.kind], str(rules.gone))
+
+
+def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
+    if permissions is None:
+        return calls.Rules()
+    return calls.Rules(
+        own_equality=frozenset(permissions["own_equality"]),
+        own_objects=frozenset(permissions["own_objects"]),
+        origins=permissions["origins"],
+    )
+
+
+def _note(rules: calls.Rules, reporter: Reporter) -> None:
+    """Report what the program's objects were asked."""
+    for word, ids in (("EQUALITY", rules.used), ("OBJECT", rules.used_objects)):
+        for case_id in sorted(ids):
+            reporter.add("", word, case_id)
+    for name, origin in rules.found_origins.items():
+        reporter.add("", "ORIGIN", f"{name}={origin}")

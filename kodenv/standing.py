@@ -1,0 +1,100 @@
+"""What is fixed for a triplet before any program is judged by its suite, and the suites that programs are dealt.
+
+Fixed once per triplet by runs of its reference solution (:mod:`kodenv.measuring`), and kept: the cases; whether the
+suite gives the same verdict with the program in a process of its own (``split``); what the program's objects may say
+there; which planted cases the reference fails.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kodenv.errors import DataError
+from kodenv.evidence import Expectation, Planting
+from kodenv.permissions import Permissions, permissions_from_row
+from kodenv.planting import PlantPool
+from kodenv.preparation import Bounds, Suite
+from kodenv.records import Triplet
+from kodenv.sandbox.worker import Kind
+
+Dealt = tuple[bytes, Planting | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A triplet whose suite is ready, as far as its standing depends on it."""
+
+    triplet: Triplet
+    suite: Suite
+    bounds: Bounds
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the reference fixed.
+
+    Attributes:
+        mode: ``split`` or ``shared``.
+        why: Why it is not ``split``, where that was asked for.
+        expected: The cases.
+        permissions: What the program's own objects may say in ``split``.
+        plants: Names of the planted cases that the reference fails.
+        refusal: Why no program can be judged; empty if one can.
+    """
+
+    mode: str
+    why: str = ""
+    expected: Expectation = field(default_factory=lambda: Expectation(required=()))
+    permissions: Permissions = field(default_factory=Permissions)
+    plants: tuple[str, ...] = ()
+    refusal: str = ""
+
+    def to_row(self) -> dict[str, Any]:
+        """Return plain values for the store."""
+        return {
+            "mode": self.mode,
+            "why": self.why,
+            "required": list(self.expected.required),
+            "may_fail": sorted(self.expected.may_fail),
+            "skipped": sorted(self.expected.skipped),
+            "checked": sorted(self.expected.checked),
+            "permissions": self.permissions.to_row(),
+            "plants": list(self.plants),
+            "refusal": self.refusal,
+        }
+
+
+def standing_from_row(row: Mapping[str, Any]) -> Standing:
+    """Return what :meth:`Standing.to_row` gave."""
+    expected = Expectation(
+        required=tuple(row["required"]),
+        may_fail=frozenset(row["may_fail"]),
+        skipped=frozenset(row["skipped"]),
+        checked=frozenset(row["checked"]),
+    )
+    return Standing(
+        mode=row["mode"],
+        why=row["why"],
+        expected=expected,
+        permissions=permissions_from_row(row["permissions"]),
+        plants=tuple(row["plants"]),
+        refusal=row["refusal"],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deck:
+    """A suite that is ready for programs: each draw may be another planted version of it."""
+
+    standing: Standing
+    plain: bytes
+    pool: PlantPool[Dealt] | None
+
+    def draw(self) -> Dealt:
+        """Return what the suite's process reads, and the map of what is planted in it."""
+        if self.pool is not None:
+            with contextlib.suppress(DataError):  # this choice of plants cannot be sown together
+                return self.pool.draw()
+        return self.plain, None

@@ -1,0 +1,11 @@
+"""Copies of the plain values that tasks take and give; ``copy.deepcopy`` costs ten times as much on them."""
+
+import marshal
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+
+def copied(value: _Value) -> _Value:
+    """Return a deep copy of a value made of numbers, text, lists, tuples and dicts."""
+    return marshal.loads(marshal.dumps(value, 2))  # type: ignore[no-any-return]

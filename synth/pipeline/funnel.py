@@ -1,0 +1,50 @@
+"""What went into each stage, what came out, and a counted reason for everything that did not."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Counts of one stage: ``entered`` records, of which ``reasons`` did not leave it."""
+
+    name: str
+    entered: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def left(self) -> int:
+        """How many records went on."""
+        return self.entered - self.reasons.total()
+
+
+class Funnel:
+    """The stages in the order in which records first entered them."""
+
+    def __init__(self) -> None:
+        self._stages: dict[str, Stage] = {}
+
+    def count(self, stage: str, reason: str | None = None) -> None:
+        """Count one record that entered a stage, and why it went no further if it did not."""
+        found = self._stages.setdefault(stage, Stage(name=stage))
+        found.entered += 1
+        if reason is not None:
+            found.reasons[reason] += 1
+
+    def reasons(self, stage: str) -> Mapping[str, int]:
+        """Return how many records a stage dropped, by reason."""
+        found = self._stages.get(stage)
+        return found.reasons if found else {}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the stages as plain values."""
+        return [
+            {"stage": s.name, "in": s.entered, "out": s.left, "dropped": dict(sorted(s.reasons.items()))}
+            for s in self._stages.values()
+        ]
+
+    def dropped(self) -> dict[str, dict[str, int]]:
+        """Return the counts per stage and reason; stages that dropped nothing are left out."""
+        return {s.name: dict(sorted(s.reasons.items())) for s in self._stages.values() if s.reasons}

@@ -1,0 +1,148 @@
+"""Signatures without bodies: the beginning of a module that a model is to finish."""
+
+import ast
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kodenv.callsuite import called_name
+from kodenv.records import Triplet
+from synth.styles.calls import parse_or_none, tested_functions
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """What a suite tests, in its module.
+
+    Attributes:
+        name: Its name.
+        node: Its syntax.
+        module: The solution.
+    """
+
+    name: str
+    node: _Definition
+    module: ast.Module
+
+
+def find_definition(triplet: Triplet) -> Definition | None:
+    """Return the function or class that a triplet asks for: its entry point, else the one its suite tests."""
+    module = parse_or_none(triplet.solution)
+    if module is None:
+        return None
+    defined = {node.name: node for node in module.body if isinstance(node, _Definition)}
+    tested = sorted(tested_functions(triplet.test, triplet.solution) & defined.keys())
+    only = tested[0] if len(tested) == 1 else None
+    name = triplet.entry_point or only or called_name(triplet.test, triplet.solution)
+    return Definition(name=name, node=defined[name], module=module) if name in defined else None
+
+
+def write_stub(definition: Definition, doc: str) -> str:
+    """Return imports, other classes that the signature names, and the definition with a docstring for a body."""
+    needed = _names_in_signature(definition.node)
+    others = [
+        node
+        for node in definition.module.body
+        if isinstance(node, ast.ClassDef) and node.name in needed and node is not definition.node
+    ]
+    for other in others:
+        needed |= {one.id for one in ast.walk(other) if isinstance(one, ast.Name)}
+    imports = [line for node in definition.module.body for line in _import_lines(node, needed)]
+    parts = ["\n".join(imports), *(ast.unparse(other) for other in others), _with_doc(definition.node, doc)]
+    return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def docstring(question: str, examples: Sequence[str]) -> str:
+    """Return a docstring literal, not indented, that holds a question and doctest examples."""
+    text = "\n\n".join(part for part in (question.strip(), "\n".join(examples)) if part)
+    # A raw string keeps formulas and escapes readable; what it cannot hold is escaped.
+    if '"""' in text or text.endswith(("\\", '"')):
+        text = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        text = text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
+        return f'"""{text}\n"""'
+    return f'{"r" if chr(92) in text else ""}"""{text}\n"""'
+
+
+def declaration(node: ast.AST) -> str:
+    """Return the line that begins a definition, without decorators and colon: ``def f(x: int) -> int``."""
+    if isinstance(node, ast.ClassDef):
+        bases = ", ".join(ast.unparse(one) for one in (*node.bases, *node.keywords))
+        return f"class {node.name}({bases})" if bases else f"class {node.name}"
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return ast.unparse(node)
+    returns = f" -> {ast.unparse(node.returns)}" if node.returns is not None else ""
+    start = "async def" if isinstance(node, ast.AsyncFunctionDef) else "def"
+    return f"{start} {node.name}({ast.unparse(node.args)}){returns}"
+
+
+def parameter_names(node: ast.AST) -> list[str]:
+    """Return the names of a function's parameters, or of a class's constructor's."""
+    if isinstance(node, ast.ClassDef):
+        makers = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+        return parameter_names(makers[0]) if makers else []
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+    return [one.arg for one in named if one is not None]
+
+
+def gives_body_away(node: ast.AST) -> bool:
+    """Tell whether a definition has a body: statements besides a docstring, ``pass``, ``...`` and raising that."""
+    if isinstance(node, ast.ClassDef):
+        methods = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return any(gives_body_away(one) for one in methods if one.name != "__init__")
+    return any(not _is_empty(statement) for statement in getattr(node, "body", []))
+
+
+def _is_empty(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError"))):
+            return True
+    return False
+
+
+def _with_doc(node: _Definition, doc: str) -> str:
+    lines = [f"@{ast.unparse(one)}" for one in node.decorator_list] + [f"{declaration(node)}:"]
+    # Lines inside the literal are indented too; docstrings are read without their common indentation.
+    lines.append(textwrap.indent(doc, "    "))
+    if isinstance(node, ast.ClassDef):
+        for method in node.body:
+            if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) and _is_public(method.name):
+                decorators = [f"    @{ast.unparse(one)}" for one in method.decorator_list]
+                lines += ["", *decorators, f"    {declaration(method)}:", "        ..."]
+    return "\n".join(lines)
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
+
+
+def _names_in_signature(node: _Definition) -> set[str]:
+    heads: list[ast.AST] = list(node.decorator_list)
+    if isinstance(node, ast.ClassDef):
+        heads += [*node.bases, *node.keywords]
+        for method in node.body:
+            if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef):
+                heads += [method.args, *method.decorator_list, *([method.returns] if method.returns else [])]
+    else:
+        heads += [node.args, *([node.returns] if node.returns else [])]
+    found = {one.id for head in heads for one in ast.walk(head) if isinstance(one, ast.Name)}
+    for head in heads:
+        for one in ast.walk(head):
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isidentifier():
+                found.add(one.value)  # a name in quotes: a forward reference
+    return found
+
+
+def _import_lines(node: ast.stmt, needed: set[str]) -> Iterator[str]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        used = [alias for alias in node.names if (alias.asname or alias.name).partition(".")[0] in needed]
+        if used and isinstance(node, ast.ImportFrom):
+            yield ast.unparse(ast.ImportFrom(module=node.module, names=used, level=node.level))
+        elif used:
+            yield ast.unparse(ast.Import(names=used))

@@ -1,0 +1,4 @@
+# tasks: sum_of_squares, stack, add_numbers
+# tries: nothing at all is defined
+
+pass

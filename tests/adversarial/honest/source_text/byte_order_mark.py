@@ -1,0 +1,5 @@
+# task: shout
+# odd: starts with a byte order mark
+
+﻿def shout(text):
+    return text.upper() + "!"

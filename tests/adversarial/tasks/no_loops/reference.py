@@ -1,0 +1,7 @@
+import functools
+import operator
+
+
+def total(xs):
+    """Return the sum."""
+    return functools.reduce(operator.add, xs, 0)

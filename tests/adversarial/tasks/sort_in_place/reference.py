@@ -1,0 +1,3 @@
+def sort_in_place(items):
+    items.sort(reverse=True)
+    return items

@@ -1,0 +1,5 @@
+def twice(function):
+    def both(x):
+        return function(function(x))
+
+    return both
