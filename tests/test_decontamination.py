@@ -14,7 +14,6 @@ from kodenv.records import Triplet
 from kodenv.store import iter_rows, write_rows
 from kodenv.triplets import iter_triplets
 from synth.decontamination import (
-    PROMPT_HASH,
     Item,
     RunIndex,
     VectorIndex,
@@ -23,7 +22,7 @@ from synth.decontamination import (
     split_file,
 )
 from synth.decontamination.benchmarks import read_prose
-from synth.decontamination.judging import PROMPT, Pair, read_answer, write_prompt
+from synth.decontamination.judging import Pair, fill_prompt, hash_prompt, read_answer, read_prompt
 from synth.dedup import Entry
 
 TASK = (
@@ -147,7 +146,7 @@ def test_a_row_is_cleared_only_if_every_judge_says_so(replies, guilty):
     finding = check("target", vectors=VectorIndex([item(TASK)], Directions()), judges=judges)
     assert finding.contaminated is guilty
     assert [said["judge"] for said in finding.to_row()["suspects"][0]["judgements"]] == [j.name for j in judges]
-    assert {said["prompt"] for said in finding.to_row()["suspects"][0]["judgements"]} == {PROMPT_HASH}
+    assert {said["prompt"] for said in finding.to_row()["suspects"][0]["judgements"]} == {hash_prompt(read_prompt())}
 
 
 def test_no_judge_clears_a_copied_run():
@@ -194,10 +193,10 @@ def test_only_a_last_line_of_one_word_is_an_answer(reply, answer):
 
 
 def test_a_slot_inside_a_task_stays_as_it_is():
-    prompt = write_prompt(Pair(question_id="q", row="use {{item}} here", item="secret"))
+    prompt = fill_prompt(read_prompt(), Pair(question_id="q", row="use {{item}} here", item="secret"))
     assert "use {{item}} here" in prompt
     assert prompt.count("secret") == 1
-    assert "{{row}}" in PROMPT
+    assert prompt.index("use {{item}}") < prompt.index("secret")
 
 
 def test_the_docstring_of_a_stub_is_compared_as_well(tmp_path):

@@ -176,6 +176,14 @@ def test_near_finds_what_comparing_all_pairs_finds():
     assert found == expected
 
 
+def test_of_equally_near_rows_the_first_is_named():
+    words = [f"w{n}" for n in range(12)]
+    first, last, both = ["x", *words[1:]], [*words[:-1], "x"], words
+    kept, (one,) = deduplicate(entries(*map(" ".join, (first, last, both))), [NearMatcher(0.8)])
+    assert len(kept) == 2
+    assert (one.kept_id, one.similarity) == ("q0", 9 / 11)
+
+
 def test_texts_without_words_are_copies_only_when_they_are_equal():
     kept, _ = deduplicate(entries("", "?!", ".", "one", "one two", "one two three"), matchers())
     assert len(kept) == 6

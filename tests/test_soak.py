@@ -128,7 +128,7 @@ def test_what_is_left_after_the_end_is_seen(tmp_path):
         "import os, sys\nfrom benchmarks.soaking.leaks import left_over\n"
         "from kodenv.sandbox.kernel import adopt_orphans\n"
         "folder, group = sys.argv[1:]\nadopt_orphans()\nif os.fork() == 0:\n    if os.fork() == 0:\n"
-        "        os.closerange(0, 3)\n        os.read(os.pipe()[0], 1)\n    os._exit(0)\n"
+        "        os.closerange(0, 3)\n        os.read(os.pipe()[0], 1)\n    os._exit(0)\nos.wait()\n"
         "print(len(left_over(folder, [group, group + '-gone'])))\nos.killpg(0, 9)\n"
     )
     (tmp_path / "folder").mkdir()

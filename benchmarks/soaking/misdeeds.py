@@ -82,7 +82,7 @@ _ANSWERS = {
         "        deep = [deep]\n    return deep\n"
     ),
     "answer in a circle": "def {name}(*args, **named):\n    one = []\n    one.append(one)\n    return one\n",
-    "large answer": "def {name}(*args, **named):\n    return 'x' * 3_000_000\n",
+    "large answer": "def {name}(*args, **named):\n    return 'x' * 300_000\n",
     "writes to every descriptor": (
         "import os\n\n\ndef {name}(*args, **named):\n    for number in range(3, 40):\n        try:\n"
         "            os.write(number, b'PASSED' * 9)\n        except OSError:\n            pass\n    return 424242\n"

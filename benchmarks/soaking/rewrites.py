@@ -58,7 +58,8 @@ _WRAPPERS = {
 _CLASS_WRAPPERS = {
     "subclass": "_Inner = {name}\n\n\nclass {name}(_Inner):\n    pass\n",
     "metaclass": (
-        "_Inner = {name}\n\n\nclass _Meta(type(_Inner)):\n    pass\n\n\nclass {name}(_Inner, metaclass=_Meta):\n    pass\n"
+        "_Inner = {name}\n\n\nclass _Meta(type(_Inner)):\n    pass\n\n\n"
+        "class {name}(_Inner, metaclass=_Meta):\n    pass\n"
     ),
     "made by type()": "{name} = type('{name}', ({name},), {{}})\n",
     "decorated class": "def _same(cls):\n    cls.note = 'seen'\n    return cls\n\n\n{name} = _same({name})\n",

@@ -18,14 +18,14 @@ _SHORT_TIMEOUT_S = 1.0
 _MEMORY_MB = 512
 _MOST_ANSWERS = 4000
 _NEEDS_SHARED = 3  # one task in so many has a suite that a process of its own cannot support, where that can be
-_READS_SOURCE = """
+_WANTS_A_MODULE = """
 
-def test_source_is_there():
-    import inspect
+def test_solution_is_a_module():
+    import types
 
     import solution
 
-    assert inspect.getsource(solution)
+    assert type(solution) is types.ModuleType
 """
 
 
@@ -96,7 +96,7 @@ class Tasks:
             attempt += 1
         plain = triplet = _limited(drawn.triplet, _TIMEOUT_S)
         if number % _NEEDS_SHARED == 0 and plain.test_format == "pytest":
-            triplet = dataclasses.replace(plain, test=plain.test + _READS_SOURCE)
+            triplet = dataclasses.replace(plain, test=plain.test + _WANTS_A_MODULE)
         return Task(
             triplet=triplet,
             plain=plain,

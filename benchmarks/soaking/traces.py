@@ -46,7 +46,7 @@ _ANYWHERE = {
     "recursion limit": "import sys\nsys.setrecursionlimit(100_000)\n",
     "another folder": "import os\nos.makedirs('there', exist_ok=True)\nos.chdir('there')\n",
     "environment": "import os\nos.environ['LEFT'] = 'x' * 1000\nos.environ.pop('PATH', None)\n",
-    "umask": "import os\nos.umask(0o777)\n",
+    "umask": "import os\nos.umask(0o077)\n",
     "exit hook": "import atexit\natexit.register(len, 'x')\n",
     "nice": "import os\nos.nice(5)\n",
     "cycles": (

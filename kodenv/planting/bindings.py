@@ -65,13 +65,9 @@ def leaves(node: ast.expr, bindings: Bindings, depth: int = _DEPTH) -> list[ast.
         case _:
             return []
     found = [leaf for part in parts if part is not None for leaf in leaves(part, bindings, depth - 1)]
-    if (
-        isinstance(node, ast.List | ast.Set)
-        and len(node.elts) == 1
-        or isinstance(node, ast.Dict)
-        and len(node.keys) == 1
-    ):
-        found.append(node)
+    match node:
+        case ast.List(elts=[_]) | ast.Set(elts=[_]) | ast.Dict(keys=[_]):
+            found.append(node)
     if not parts and isinstance(node, ast.List | ast.Tuple | ast.Dict | ast.Call):
         return [node]
     return found

@@ -150,9 +150,10 @@ def _is_raises(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and name_of(node.func) in _RAISES
 
 
-def checking_names(tree: ast.AST) -> set[str]:
+def checking_names(tree: ast.Module) -> set[str]:
     """Return the names of the suite's functions that check something themselves, its tests apart."""
-    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)]
+    blocks = [one for one in tree.body if not isinstance(one, ast.Assign | ast.Expr | ast.Assert)]
+    functions = [one for block in blocks for one in ast.walk(block) if isinstance(one, ast.FunctionDef)]
     return {one.name for one in functions if not one.name.startswith("test") and any(map(_checks, ast.walk(one)))}
 
 

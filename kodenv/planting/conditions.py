@@ -31,7 +31,7 @@ class Conditions:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self.denied(operand)
             case ast.Attribute(value=mock, attr="called"):
-                return self.expected._at(self.text.span(mock)[1], self.text.span(test)[1], [".call_count == 0"])
+                return self.expected.at(self.text.span(mock)[1], self.text.span(test)[1], [".call_count == 0"])
             case ast.Call(args=args):
                 return self._called(test, args)
         return []

@@ -65,7 +65,7 @@ class Expected:
             return []
         options = wrong_type(name_of(node))
         start, end = self.text.span(node)
-        return self._at(end - len(name_of(node)) if options else start, end, options)
+        return self.at(end - len(name_of(node)) if options else start, end, options)
 
     def of_part(self, part: ast.expr) -> list[Change]:
         """Return the change of a text that has to stand in another."""
@@ -101,21 +101,33 @@ class Expected:
                 return [Change(kind=VALUE, options=tuple(edits))] if edits else []
         return []
 
+    def of_loop(self, loop: ast.stmt) -> list[Change]:
+        """Return the change of a loop over inputs and results to one over inputs and the results of others."""
+        match loop:
+            case ast.For(iter=source):
+                for one in ast.walk(source):
+                    if isinstance(one, ast.Call) and name_of(one.func) == "zip" and len(one.args) > 1:
+                        return (
+                            self._behind(one.args[-1], ("[1:]", "[::-1]")) if isinstance(one.args[-1], ast.Name) else []
+                        )
+        return []
+
     def replaced(self, node: ast.expr, options: Sequence[str]) -> list[Change]:
         """Return the change of an expression to each of the texts."""
-        return self._at(*self.text.span(node), options)
+        return self.at(*self.text.span(node), options)
 
     def _edit(self, node: ast.expr, text: str) -> Edit:
         start, end = self.text.span(node)
         return Edit(start=start, end=end, text=text)
 
-    def _at(self, start: int, end: int, options: Sequence[str]) -> list[Change]:
+    def at(self, start: int, end: int, options: Sequence[str]) -> list[Change]:
+        """Return the change of a place to each of the texts."""
         edits = tuple((Edit(start=start, end=end, text=one),) for one in options)
         return [Change(kind=VALUE, options=edits)] if edits else []
 
     def _behind(self, node: ast.expr, more: Sequence[str]) -> list[Change]:
         end = self.text.span(node)[1]
-        return self._at(end, end, more)
+        return self.at(end, end, more)
 
     def _of_call(self, side: ast.expr) -> list[Change]:
         """Return the change of an argument of a call that is not of the program's: its value is what is expected."""

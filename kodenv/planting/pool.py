@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from kodenv.planting.records import Plant, PlantedSuite
-from kodenv.planting.sowing import plant
+from kodenv.planting.sowing import DRAWN, plant
 
 _POOL = 8
 _MOST_CHARS = 400_000  # of all versions together
@@ -26,7 +26,7 @@ class PlantPool(Generic[Made]):
         plants: Sequence[Plant],
         finish: Callable[[PlantedSuite], Made],
         *,
-        count: int | None = 2,
+        count: int | None = DRAWN,
         size: int = _POOL,
     ) -> None:
         """Take what :func:`plant` takes, what is made of each version, and how many to keep: fewer of a long suite."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 VALUE, RAISES, NEGATED = "value", "raises", "negated"
-LINES, ROW = "lines", "row"
+LINES, ROW, ONCE = "lines", "row", "once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class Plant:
         name: The same for the same suite, always: the case, the kind, and what is changed where.
         case_id: The id of the case that is copied; without its parameters for a case of several.
         kind: ``value`` (an expected value), ``raises`` (an expected exception) or ``negated`` (the check itself).
-        copied: ``lines`` (a statement or a function) or ``row`` (a set of parameters).
+        copied: ``lines`` (a statement or a function), ``row`` (a set of parameters) or ``once`` (a function, its copy
+            with one set of parameters).
         start: Where the copied text begins, in bytes.
         end: Where it ends.
         edits: The changes.

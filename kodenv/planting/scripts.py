@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from kodenv.planting.bindings import expected_bindings
 from kodenv.planting.checks import Checks, checking_names, mentions
 from kodenv.planting.expected import Expected
-from kodenv.planting.records import LINES
+from kodenv.planting.records import LINES, Change
 from kodenv.planting.sites import Site
 from kodenv.planting.text import SuiteText
 from kodenv.sandbox import cases
+
+_LONG = 8_000  # bytes; of data that long only the loop over it is copied
 
 
 def script_sites(tree: ast.Module, text: SuiteText, steps: cases.Steps, tested: Collection[str]) -> Iterator[Site]:
@@ -28,11 +30,20 @@ def script_sites(tree: ast.Module, text: SuiteText, steps: cases.Steps, tested: 
         previous = body[index]
         first = _set_up(body[start : index + 1], body[index + 1 :]) + start
         span = text.lines_of(body[first], body[index])
+        if span is not None and span[1] - span[0] > _LONG:
+            first, span = index, text.lines_of(body[index], body[index])
         if span is not None:
-            copied = body[first : index + 1]
-            bindings = expected_bindings(copied, helpers)
-            changes = Checks(Expected(text, bindings, {}, tested), helpers).of_body(copied)
+            changes = _changes(body[first : index + 1], text, helpers, tested)
             yield Site(case_id=case_id, copied=LINES, start=span[0], end=span[1], changes=changes)
+
+
+def _changes(
+    copied: Sequence[ast.stmt], text: SuiteText, helpers: Collection[str], tested: Collection[str]
+) -> list[list[Change]]:
+    """Return the changes of each check in what is copied."""
+    expected = Expected(text, expected_bindings(copied, helpers), {}, tested)
+    found = Checks(expected, helpers).of_body(copied)
+    return found if any(found) else [expected.of_loop(copied[-1])]
 
 
 def _index_at(body: Sequence[ast.stmt], line: int) -> int | None:

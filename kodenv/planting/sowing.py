@@ -1,13 +1,16 @@
 """Finds the possible plants of a suite, and makes suites with some of them."""
 
+import contextlib
+import functools
 import random
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from kodenv.errors import DataError
 from kodenv.planting.checks import tested_names
-from kodenv.planting.records import ROW, VALUE, Plant, PlantedSuite
+from kodenv.planting.records import LINES, VALUE, Plant, PlantedSuite
 from kodenv.planting.scripts import script_sites
 from kodenv.planting.sites import Site, choose
 from kodenv.planting.suites import suite_sites
@@ -18,7 +21,8 @@ from kodenv.silence import no_warnings, parse_silently
 from kodenv.suites import plan_suite
 
 MOST_PLANTS = 48
-_SLOW = re.compile(rb"perf|stress|timeout|timeit|speed|elapsed|sleep|\*\*|[0-9_]{6}|large|huge|big")
+DRAWN = 10  # more cost more than they find
+_SLOW = re.compile(rb"perf|stress|timeout|timeit|speed|elapsed|sleep|\*\*|(?<![.0-9])[0-9][0-9_]{6}|large|huge|big")
 
 
 def find_plants(test: str, test_format: str, entry_point: str | None, case_ids: Sequence[str]) -> tuple[Plant, ...]:
@@ -30,6 +34,11 @@ def find_plants(test: str, test_format: str, entry_point: str | None, case_ids: 
         entry_point: The tested name, for a script that only defines ``check``.
         case_ids: The ids of the suite's cases.
     """
+    return _find(test, test_format, entry_point, tuple(case_ids))
+
+
+@functools.lru_cache(maxsize=16)  # asked for when a suite is measured, and again when it is first used
+def _find(test: str, test_format: str, entry_point: str | None, case_ids: tuple[str, ...]) -> tuple[Plant, ...]:
     text = _text_of(test)
     tree = parse_silently(text.bytes.decode())
     if test_format == "assert":
@@ -38,9 +47,9 @@ def find_plants(test: str, test_format: str, entry_point: str | None, case_ids: 
         sites = list(script_sites(tree, text, steps, tested_names(tree, entry_point)))
     else:
         sites = list(suite_sites(tree, text, case_ids))
-        has_rows = any(one.copied == ROW for one in sites)
+        has_rows = any(one.copied != LINES for one in sites)
         if has_rows and plan_suite(test, test_format, entry_point).case_ids is None:
-            sites = [one for one in sites if one.copied != ROW]  # the ids of rows would not be known
+            sites = [one for one in sites if one.copied == LINES]  # the ids of rows would not be known
     sites = [one for one in sites if any(one.changes)]
     quick = [one for one in sites if not _SLOW.search(text.bytes, one.start, one.end)]
     return choose(quick if any(map(_has_value, quick)) else sites, MOST_PLANTS)
@@ -53,9 +62,9 @@ def plant(
     case_ids: Sequence[str],
     plants: Sequence[Plant],
     rng: random.Random,
-    count: int | None = 2,
+    count: int | None = DRAWN,
 ) -> PlantedSuite:
-    """Return the suite with some of its plants at random places, the first of them a changed value where there is one.
+    """Return the suite with some of its plants at random places, changed values rather than others.
 
     Args:
         test: The suite's text.
@@ -64,13 +73,15 @@ def plant(
         case_ids: The ids of the suite's cases, in order.
         plants: Those to choose from.
         rng: Source of the choices; a program that can guess it knows the plants.
-        count: How many to plant; None: one for each check that can be changed, which also finds programs that
-            solve some cases and cheat in others.
-
-    Raises:
-        DataError: If the suite cannot be planted after all.
+        count: How many to plant at most; one for each check that can be changed, which also finds programs that
+            solve some cases and cheat in others. None: as many as there are checks.
     """
-    return plant_all(test, test_format, entry_point, case_ids, _choose(plants, rng, count), rng)
+    chosen = _choose(plants, rng, count)
+    with contextlib.suppress(DataError):
+        return plant_all(test, test_format, entry_point, case_ids, chosen, rng)
+    # copied rows may change the ids of the others; functions and statements do not
+    chosen = _choose([one for one in plants if one.copied == LINES], rng, count)
+    return plant_all(test, test_format, entry_point, case_ids, chosen, rng)
 
 
 def plant_all(
@@ -81,7 +92,11 @@ def plant_all(
     plants: Sequence[Plant],
     rng: random.Random,
 ) -> PlantedSuite:
-    """Return the suite with all the given plants; otherwise as :func:`plant`."""
+    """Return the suite with all the given plants; otherwise as :func:`plant`.
+
+    Raises:
+        DataError: If they cannot be sown together.
+    """
     text = _text_of(test)
     spots = arrange(text, plants, rng)
     source, lines = weave(text, spots)
@@ -92,8 +107,8 @@ def plant_all(
         real, planted = script_ids(case_ids, spots)
         reported = [case_id for case_id, _ in code if case_id is not None]
     else:
-        has_rows = any(one.copied == ROW for one in plants)
-        reported = list(plan_suite(source, test_format, entry_point).case_ids or ()) if has_rows else []
+        has_rows = any(one.copied != LINES for one in plants)
+        reported = list(plan_suite(source, test_format, entry_point).case_ids or ("",)) if has_rows else []
         real, planted = suite_ids(case_ids, spots, reported)
     if len(real) != len(case_ids) or len(planted) != len(plants):
         raise DataError(f"suite: expected {len(case_ids)} cases and {len(plants)} plants, got {real} and {planted}")
@@ -103,23 +118,17 @@ def plant_all(
 
 
 def _choose(plants: Sequence[Plant], rng: random.Random, count: int | None) -> list[Plant]:
-    """Return one plant of each check, or as many as asked for: a changed value, then of kinds drawn at random."""
-    mixed = rng.sample(plants, len(plants))
-    if count is None:
-        by_check: dict[tuple[int, int], Plant] = {}
-        for one in sorted(mixed, key=lambda one: one.kind != VALUE):
-            by_check.setdefault((one.start, one.check), one)
-        return list(by_check.values())
-    chosen: list[Plant] = []
-    places: set[int] = set()
-    while len(chosen) < min(count, len(plants)):
-        left = [one for one in mixed if one not in chosen]
-        left = [one for one in left if one.start not in places] or left
-        kinds = sorted({one.kind for one in left})
-        kind = VALUE if VALUE in kinds and not chosen else rng.choice(kinds)
-        chosen.append(next(one for one in left if one.kind == kind))
-        places.add(chosen[-1].start)
-    return chosen
+    """Return one plant of each check, changed values before others; those of other places first where not all fit."""
+    by_check: dict[tuple[int, int], Plant] = {}
+    for one in sorted(rng.sample(plants, len(plants)), key=lambda one: one.kind != VALUE):
+        by_check.setdefault((one.start, one.check), one)
+    beside: Counter[int] = Counter()
+    ranked: list[tuple[int, Plant]] = []
+    for one in by_check.values():
+        ranked.append((beside[one.start], one))
+        beside[one.start] += 1
+    ranked.sort(key=lambda pair: pair[0])
+    return [one for _, one in ranked[:count]]
 
 
 def _has_value(site: Site) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from kodenv.planting.bindings import Bindings, column, expected_bindings, find_bindings, given_names, name_of
 from kodenv.planting.checks import Checks, checking_names, tested_names
 from kodenv.planting.expected import Expected
-from kodenv.planting.records import LINES, ROW, VALUE, Change
+from kodenv.planting.records import LINES, ONCE, ROW, VALUE, Change, Edit
 from kodenv.planting.sites import Site
 from kodenv.planting.text import SuiteText
 
@@ -62,21 +62,36 @@ class _Reader:
         marks = [one for one in test.decorator_list if "parametrize" in ast.unparse(one)]
         if marks:
             if len(marks) == 1 and isinstance(marks[0], ast.Call):
-                yield from self._rows(test, marks[0], case_id)
-            return
+                rows = list(self._rows(test, marks[0], case_id))
+                yield from rows
+                if not any(change for row in rows for change in row.changes):
+                    yield from self._once(test, marks[0], case_id)
+        elif case_id in self.case_ids:
+            yield from self._copied(test, case_id, LINES, ())
+
+    def _copied(self, test: _Function, case_id: str, copied: str, more: Sequence[Edit]) -> Iterator[Site]:
+        """Yield the site of a whole function, whose copies have some edits in common."""
         span = self.text.lines_of(test, test)
-        if span is None or case_id not in self.case_ids:
+        if span is None:
             return
         changes = self._read(test, expected_bindings(test.body, self.helpers))
         yield Site(
             case_id=case_id,
-            copied=LINES,
+            copied=copied,
             start=span[0],
             end=span[1],
-            changes=changes,
+            changes=[[_with(one, more) for one in check] for check in changes],
             name_at=self._name_of(test),
             name_pinned=test.name in self.used,
         )
+
+    def _once(self, test: _Function, mark: ast.Call, case_id: str) -> Iterator[Site]:
+        """Yield the site of a function of several rows of parameters; its copies have one of them."""
+        if len(mark.args) == 2 and isinstance(mark.args[1], ast.List) and mark.args[1].elts:
+            rows = mark.args[1].elts
+            start, end = self.text.span(mark.args[1])
+            only = f"[{self.text.slice(rows[len(rows) // 2])}]"
+            yield from self._copied(test, case_id, ONCE, (Edit(start=start, end=end, text=only),))
 
     def _name_of(self, test: _Function) -> int:
         start = self.text.span(test)[0]
@@ -130,6 +145,10 @@ class _Reader:
         if not isinstance(given, ast.List | ast.Tuple):
             return []
         return given.elts if all(isinstance(one, ast.Tuple | ast.List) for one in given.elts) else []
+
+
+def _with(change: Change, more: Sequence[Edit]) -> Change:
+    return Change(kind=change.kind, options=tuple((*edits, *more) for edits in change.options))
 
 
 def _names(node: ast.expr) -> list[str]:

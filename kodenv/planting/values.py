@@ -28,8 +28,10 @@ def wrong_values(node: ast.expr, written: str) -> list[str]:
     match node:
         case ast.Constant(value=value):
             return _wrong_constants(value, written)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-            return _wrong_constants(-value, written)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(whole))):
+            return _wrong_integers(-whole)
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float(number))):
+            return _wrong_floats(-number)
         case ast.List(elts=elements):
             return ["[]"] if elements else ["[0]", "[1]"]
         case ast.Tuple(elts=[]):
@@ -62,14 +64,14 @@ def _wrong_constants(value: object, written: str) -> list[str]:
 def shifted(values: list[ast.expr]) -> list[list[str]]:
     """Return texts for several numbers or strings none of which is among them, or nothing."""
     known = [one.value for one in values if isinstance(one, ast.Constant)]
-    if not known or len(known) < len(values):
-        return []
-    if all(type(one) is int for one in known):
-        span = max(known) - min(known) + 1
-        return [[str(one + step) for one in known] for step in (span, -span)]
-    if all(type(one) is str for one in known):
-        wrong = [_wrong_strings(one, repr(one)) for one in known]
-        if all(wrong) and not {ast.literal_eval(one) for row in wrong for one in row} & set(known):
+    numbers = [one for one in known if isinstance(one, int) and not isinstance(one, bool)]
+    texts = [one for one in known if isinstance(one, str)]
+    if values and len(numbers) == len(values):
+        span = max(numbers) - min(numbers) + 1
+        return [[str(one + step) for one in numbers] for step in (span, -span)]
+    if values and len(texts) == len(values):
+        wrong = [_wrong_strings(one, repr(one)) for one in texts]
+        if all(wrong) and not {ast.literal_eval(one) for row in wrong for one in row} & set(texts):
             return [[row[0] for row in wrong], [row[-1] for row in wrong]]
     return []
 
@@ -125,8 +127,7 @@ def _wrong_strings(value: str, written: str) -> list[str]:
     if not places:
         return [_quoted(one, written) for one in (value[:-1], value + (value[-1:] or "a")) if one != value]
     place = places[len(places) // 2]
-    wrong = [value[:place] + _next(value[place], step) + value[place + 1 :] for step in (-1, 1)]
-    return [_quoted(one, written) for one in (wrong if len(value) > 1 else [*wrong, ""])]
+    return [_quoted(value[:place] + _next(value[place], step) + value[place + 1 :], written) for step in (-1, 1)]
 
 
 def _next(char: str, step: int) -> str:

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from kodenv.planting.records import ROW, Plant
+from kodenv.planting.records import ONCE, ROW, Plant
 from kodenv.planting.text import SuiteText
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -128,6 +128,10 @@ def suite_ids(
         for one in own:
             del real[one]
         for version in versions:
+            if place.copied == ONCE and version.plant is not None:
+                (new,) = (one for one in reported if one.partition("[")[0] == prefix + version.name)
+                planted[new] = version.plant.name
+                continue
             for one in own:
                 _note(prefix + version.name + one[len(place.case_id) :], one, version, real, planted)
     for function in rows:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ os.register_at_fork(after_in_child=_let_go)
 _SERVER = Path(__file__).with_name("server.py")
 _OURS = ("kodenv", "synth", "policies")
 _SEND_S = 60.0
+_GROUP_S = 2.0
 _START_S = 120.0  # importing pandas on a loaded machine
 
 BASE_MODULES = (
@@ -252,10 +254,19 @@ class Worker:
                 self._process.wait()
             self._process = None
         for folder in self.hello.pop("cgroups", ()):
-            with contextlib.suppress(OSError):  # the next worker on this machine removes stale groups
-                os.rmdir(folder)
+            _remove_group(folder)
         if os.path.isdir(self._scratch):  # the server was killed
             with contextlib.suppress(OSError):
                 layers.empty_folder(self._scratch)
                 os.rmdir(self._scratch)
         self._scratch = ""
+
+
+def _remove_group(folder: str) -> None:
+    """Remove a control group; processes in it that were killed may need a moment to be gone."""
+    until = time.monotonic() + _GROUP_S
+    while os.path.isdir(folder) and time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+            return
+        time.sleep(0.002)

@@ -6,13 +6,12 @@ clear what the embeddings suspect. See docs/dedup.md.
 
 from synth.decontamination.benchmarks import Item, iter_items, read_benchmarks
 from synth.decontamination.checking import Finding, check_rows
-from synth.decontamination.judging import PROMPT_HASH, Judgement
+from synth.decontamination.judging import Judgement
 from synth.decontamination.runs_of_words import RunIndex
 from synth.decontamination.splitting import split_file
 from synth.decontamination.suspects import Suspect, VectorIndex
 
 __all__ = [
-    "PROMPT_HASH",
     "Finding",
     "Item",
     "Judgement",

@@ -8,7 +8,7 @@ import numpy as np
 from kodenv.errors import ConfigError
 from synth.decontamination.benchmarks import Item
 from synth.decontamination.suspects import Suspect
-from synth.dedup.words import Hashes, WordHasher, hash_runs, split_words
+from synth.dedup.words import Hashes, WordHasher, hash_all_runs, hash_runs, split_words
 
 RUN_WORDS = 13
 SHORT_WORDS = 6
@@ -63,12 +63,13 @@ class RunIndex:
         spoken = split_words(text)
         words = self._hasher.hash_words(spoken)
         shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        hashes = hash_all_runs(words, self._run_words)
         for length in sorted(self._owners, reverse=True):
             if length > len(words):
                 continue
             owners = self._owners[length]
             seen: set[int] = set()
-            for start, run in enumerate(hash_runs(words, length).tolist()):
+            for start, run in enumerate(hashes[length - 1].tolist()):
                 if run in owners and run not in seen:
                     seen.add(run)
                     for place in owners[run]:

@@ -7,6 +7,7 @@ from typing import Any
 from synth.decontamination.benchmarks import Item
 from synth.dedup.embedding import Embedder, to_unit
 from synth.dedup.semantic import nearest
+from synth.dedup.words import normalise
 
 _SIMILARITY_DIGITS = 6
 _SPARE_TEXTS = 2  # an item has up to two texts, and is a suspect once
@@ -45,13 +46,13 @@ class VectorIndex:
     def __init__(self, items: Sequence[Item], embedder: Embedder) -> None:
         self._texts = [(item, text) for item in items for text in item.texts]
         self._embedder = embedder
-        self._vectors = to_unit(embedder.embed([text for _, text in self._texts])) if self._texts else None
+        self._vectors = to_unit(embedder.embed([normalise(text) for _, text in self._texts])) if self._texts else None
 
     def find(self, texts: Sequence[str], count: int) -> list[list[Suspect]]:
         """Return the ``count`` most similar items of each text, best first."""
         if self._vectors is None or not texts:
             return [[] for _ in texts]
-        queries = to_unit(self._embedder.embed(texts))
+        queries = to_unit(self._embedder.embed([normalise(text) for text in texts]))
         return [self._once(places, count) for places in nearest(queries, self._vectors, count * _SPARE_TEXTS)]
 
     def _once(self, places: Sequence[tuple[int, float]], count: int) -> list[Suspect]:

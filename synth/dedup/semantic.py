@@ -13,6 +13,7 @@ import numpy.typing as npt
 from kodenv.errors import ConfigError
 from synth.dedup.embedding import Embedder, Vectors, to_unit
 from synth.dedup.entries import Match
+from synth.dedup.words import normalise
 
 THRESHOLD = 0.95
 
@@ -64,7 +65,7 @@ class SemanticMatcher:
     def load(self, texts: Sequence[str]) -> None:
         """Take the texts of the next block: embed them and compare them with the kept rows."""
         self._settle()
-        self._block = to_unit(self._embedder.embed(texts))
+        self._block = to_unit(self._embedder.embed([normalise(text) for text in texts]))
         self._inside = self._block @ self._block.T
         self._older = self._find_older()
 

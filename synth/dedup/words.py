@@ -63,12 +63,18 @@ class WordHasher:
 
 def hash_runs(words: Hashes, length: int) -> Hashes:
     """Return the hash of every run of ``length`` words, in order; of all words together if they are fewer."""
-    length = min(length, len(words))
-    count = len(words) - length + 1 if length else 0
-    mixed = np.zeros(count, dtype=np.uint64)
-    for offset in range(length):
-        mixed = scramble(mixed * np.uint64(0x9E3779B97F4A7C15) + words[offset : offset + count])
-    return mixed
+    return hash_all_runs(words, min(length, len(words)))[-1] if len(words) else words
+
+
+def hash_all_runs(words: Hashes, longest: int) -> list[Hashes]:
+    """Return the hashes of every run of one word, of two, and so on up to ``longest``."""
+    mixed = np.zeros(len(words), dtype=np.uint64)
+    runs = []
+    for offset in range(min(longest, len(words))):
+        count = len(words) - offset
+        mixed = scramble(mixed[:count] * np.uint64(0x9E3779B97F4A7C15) + words[offset:])
+        runs.append(mixed)
+    return runs
 
 
 def scramble(values: Hashes) -> Hashes:

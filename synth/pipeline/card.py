@@ -35,8 +35,8 @@ def _intro(run: Mapping[str, Any], tables: Tables) -> str:
     rows += [("seed", run["seeds"]["synth"]), ("kodenv", run["versions"]["kodenv"])]
     rows += [("judge version", run["judge"].get("version", "-"))]
     return (
-        f"# Verified triplets\n\n{tables.triplets:,} triplets of a question, a solution and a test suite. Each solution "
-        "was run against its suite in a sandbox and passed every case.\n\n" + table(("made from", ""), rows)
+        f"# Verified triplets\n\n{tables.triplets:,} triplets of a question, a solution and a test suite. Each "
+        "solution was run against its suite in a sandbox and passed every case.\n\n" + table(("made from", ""), rows)
     )
 
 

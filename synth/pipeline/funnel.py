@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """Counts of one stage: ``entered`` records, of which ``reasons`` did not leave it."""
+    """Counts of one stage: ``entered`` records, of which ``reasons`` did not leave it; ``notes`` of those that did."""
 
     name: str
     entered: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
 
     @property
     def left(self) -> int:
@@ -33,6 +34,15 @@ class Funnel:
         if reason is not None:
             found.reasons[reason] += 1
 
+    def note(self, stage: str, what: str) -> None:
+        """Count something about a record that went on."""
+        self._stages[stage].notes[what] += 1
+
+    def entered(self, stage: str) -> int:
+        """Return how many records entered a stage."""
+        found = self._stages.get(stage)
+        return found.entered if found else 0
+
     def reasons(self, stage: str) -> Mapping[str, int]:
         """Return how many records a stage dropped, by reason."""
         found = self._stages.get(stage)
@@ -41,7 +51,13 @@ class Funnel:
     def rows(self) -> list[dict[str, Any]]:
         """Return the stages as plain values."""
         return [
-            {"stage": s.name, "in": s.entered, "out": s.left, "dropped": dict(sorted(s.reasons.items()))}
+            {
+                "stage": s.name,
+                "in": s.entered,
+                "out": s.left,
+                "dropped": dict(sorted(s.reasons.items())),
+                "notes": dict(sorted(s.notes.items())),
+            }
             for s in self._stages.values()
         ]
 

@@ -140,8 +140,8 @@ def _write(folder: RunFolder, rows: JournalIndex) -> dict[str, Any]:
 
     write_rows_of(folder.path, triplets=verified(), trials=trials(), contaminated=())
     result = {
-        "questions": len(rows),
-        "judged": len(rows),
+        "questions": funnel.entered("verify"),
+        "judged": funnel.entered("verify"),
         "triplets": tables.triplets,
         "unscored": funnel.reasons("verify").get("unscored", 0),
         "funnel": funnel.rows(),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kodenv.silence import parse_silently
-from kodenv.syntax import top_level
+from kodenv.syntax import identifiers, top_level
 
 _EQUAL = frozenset(
     {"assertEqual", "assertEquals", "assertListEqual", "assertDictEqual", "assertTupleEqual", "assertIs"}
@@ -37,17 +37,22 @@ class AssertedCall:
 
 
 def tested_functions(test: str, solution: str) -> frozenset[str]:
-    """Return the functions that a suite takes from the solution: those it imports, else all that are defined there.
+    """Return the functions that a suite takes from the solution: those it imports, else those it names.
 
     Classes are left out: a call that makes an object gives nothing away.
     """
-    tree = parse_or_none(test)
-    imported: set[str] = set()
+    defined = top_level(solution)
+    imported = names_from_solution(parse_or_none(test))
+    return (imported or (defined.defined & identifiers(test))) - defined.classes
+
+
+def names_from_solution(tree: ast.Module | None) -> frozenset[str]:
+    """Return the names that a suite imports from the solution, at any place."""
+    found: set[str] = set()
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.ImportFrom) and node.module == "solution":
-            imported.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
-    defined = top_level(solution)
-    return (frozenset(imported) or defined.defined) - defined.classes
+            found.update(alias.name for alias in node.names if alias.name != "*")
+    return frozenset(found)
 
 
 def asserted_calls(test: str, names: Collection[str]) -> list[AssertedCall]:
@@ -87,7 +92,8 @@ def share_shown(text: str, calls: Collection[AssertedCall]) -> float:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace('"', "'")
+    """Return the text with one kind of quotes, and blanks only where they part two words."""
+    return re.sub(r"(?<!\w)\s+|\s+(?!\w)", "", re.sub(r"(?<=\w)\s+(?=\w)", " ", text)).replace('"', "'")
 
 
 def _stands_in(call: str, text: str) -> bool:

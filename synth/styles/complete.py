@@ -5,7 +5,6 @@ import dataclasses
 import os
 import re
 
-from kodenv.callsuite import add_given_imports
 from kodenv.policy import Request, SamplingParams
 from kodenv.records import Triplet
 from kodenv.seeding import derive_seed
@@ -13,7 +12,15 @@ from synth.prompting import load_prompt
 from synth.records import Dropped
 from synth.sources.reply_text import answer_of, between
 from synth.styles.calls import AssertedCall, parse_or_none, share_shown, shown_calls
-from synth.styles.stubs import Definition, docstring, find_definition, gives_body_away, parameter_names, write_stub
+from synth.styles.stubs import (
+    Definition,
+    complete_names,
+    docstring,
+    find_definition,
+    gives_body_away,
+    parameter_names,
+    write_stub,
+)
 from synth.styles.visible import HIDDEN_SHARE, Showing, check_hidden_share, choose_showing, restyled_id
 
 MOST_EXAMPLES = 3
@@ -82,11 +89,14 @@ class CompleteStyle:
         if isinstance(inside, Dropped):
             return inside
         fenced = _FENCED.match(inside)
-        code = add_given_imports((fenced.group(1) if fenced else inside).strip("\n") + "\n")
+        code = (fenced.group(1) if fenced else inside).strip("\n") + "\n"
         if (fault := _fault(code, definition)) is not None:
             return fault
+        whole = complete_names(code, definition)
+        if whole is None:
+            return Dropped(reason="undefined_name", detail="its signature uses a name that nothing defines")
         showing = choose_showing(triplet, self._hidden_share)
-        return self._finish(triplet, cut_examples(code, showing.hidden), showing, self.prompt.hash)
+        return self._finish(triplet, cut_examples(whole, showing.hidden), showing, self.prompt.hash)
 
     def without_model(self, triplet: Triplet) -> Triplet | Dropped:
         """Return the triplet with a completion prompt made of its solution's signature and its own question."""

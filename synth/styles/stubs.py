@@ -1,12 +1,14 @@
 """Signatures without bodies: the beginning of a module that a model is to finish."""
 
 import ast
+import builtins
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kodenv.callsuite import called_name
+from kodenv.callsuite import add_given_imports, called_name
 from kodenv.records import Triplet
+from kodenv.syntax import top_level
 from synth.styles.calls import parse_or_none, tested_functions
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -28,14 +30,17 @@ class Definition:
 
 
 def find_definition(triplet: Triplet) -> Definition | None:
-    """Return the function or class that a triplet asks for: its entry point, else the one its suite tests."""
+    """Return the function or class that a triplet asks for.
+
+    What the suite tests decides where that is one function: an entry point can be a helper that stands first.
+    """
     module = parse_or_none(triplet.solution)
     if module is None:
         return None
     defined = {node.name: node for node in module.body if isinstance(node, _Definition)}
     tested = sorted(tested_functions(triplet.test, triplet.solution) & defined.keys())
     only = tested[0] if len(tested) == 1 else None
-    name = triplet.entry_point or only or called_name(triplet.test, triplet.solution)
+    name = only or triplet.entry_point or called_name(triplet.test, triplet.solution)
     return Definition(name=name, node=defined[name], module=module) if name in defined else None
 
 
@@ -52,6 +57,29 @@ def write_stub(definition: Definition, doc: str) -> str:
     imports = [line for node in definition.module.body for line in _import_lines(node, needed)]
     parts = ["\n".join(imports), *(ast.unparse(other) for other in others), _with_doc(definition.node, doc)]
     return "\n\n\n".join(part for part in parts if part) + "\n"
+
+
+def complete_names(code: str, definition: Definition) -> str | None:
+    """Return a completion prompt with what its signature needs before it; None if the solution has none of it.
+
+    Models write ``List[int]`` or ``TreeNode`` and forget the import or the class: then no completion can run.
+    """
+    given = add_given_imports(code)
+    lines = given.removesuffix(code).split("\n")[:-1]
+    module = parse_or_none(code)
+    asked = (
+        next((one for one in module.body if getattr(one, "name", None) == definition.name), None) if module else None
+    )
+    if asked is None or not isinstance(asked, _Definition):
+        return None
+    missing = _names_in_signature(asked) - top_level(given).names - frozenset(dir(builtins))
+    classes = [one for one in definition.module.body if isinstance(one, ast.ClassDef) and one.name in missing]
+    for one in classes:
+        missing |= {name.id for name in ast.walk(one) if isinstance(name, ast.Name)}
+    lines += [line for node in definition.module.body for line in _import_lines(node, missing)]
+    head = "\n\n\n".join(["\n".join(dict.fromkeys(lines)), *(ast.unparse(one) for one in classes)]).strip("\n")
+    whole = f"{head}\n\n\n{code}" if head else code
+    return whole if _names_in_signature(asked) <= top_level(whole).names | frozenset(dir(builtins)) else None
 
 
 def docstring(question: str, examples: Sequence[str]) -> str:

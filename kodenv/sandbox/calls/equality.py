@@ -7,9 +7,10 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from kodenv.sandbox.calls import stdlib_types
 from kodenv.sandbox.calls.codec import Malformed, text
 from kodenv.sandbox.calls.frames import Frames, SolutionGone
-from kodenv.sandbox.calls.shapes import CONTAINERS, IMMUTABLE, Shape
+from kodenv.sandbox.calls.shapes import CONTAINERS, IMMUTABLE, Shape, content_of
 
 _get = object.__getattribute__
 _DECOYS = 5
@@ -88,20 +89,43 @@ HARMLESS = frozenset(_HARMLESS_TEXT.split())
 
 
 def answer_from_content(proxy: Any, name: str, args: Any, kwargs: Any) -> Any:
-    """Answer for an object that may not speak: from what it holds, if it is a plain container with a class of its own.
+    """Answer for an object that may not speak: what it holds answers if that is plain data.
 
     Raises:
         TypeError: If it is not.
     """
-    cls = type(proxy)
-    for base in IMMUTABLE:
-        if issubclass(cls, base) and hasattr(base, name):
-            return getattr(base, name)(proxy, *args, **kwargs or {})
-    if any(issubclass(cls, base) for base in CONTAINERS):
+    content = _content_of(proxy)
+    if content is not None and hasattr(type(content), name):
+        return getattr(content, name)(*args, **kwargs or {})
+    raise TypeError(_refusal(proxy, name))
+
+
+def attribute_of_content(proxy: Any, name: str) -> Any:
+    """Return an attribute of an object that may not speak, as :func:`answer_from_content` does.
+
+    Raises:
+        AttributeError: If what it holds has none.
+    """
+    content = _content_of(proxy)
+    if content is not None and hasattr(type(content), name):
+        return getattr(content, name)
+    raise AttributeError(_refusal(proxy, name))
+
+
+def _content_of(proxy: Any) -> Any:
+    cls: Any = type(proxy)
+    plain = next((base for base in cls.__mro__ if base in IMMUTABLE), None)
+    if plain is not None:
+        return content_of(plain, proxy)
+    if cls.__eq__ is _content_eq or any(issubclass(cls, base) for base in CONTAINERS):
         content = _get(proxy, "#ref").peer.ask("do", "content", proxy)
-        if type(content) in CONTAINERS:
-            return getattr(content, name)(*args, **kwargs or {})
-    raise TypeError(f"{cls.__name__!r} object has no {name!r}: the reference solution gives plain data here")
+        if _is_content(content):
+            return content
+    return None
+
+
+def _refusal(proxy: Any, name: str) -> str:
+    return f"{type(proxy).__name__!r} object has no {name!r} here: the reference solution gives plain data"
 
 
 def methods(shape: Shape, plain: Any) -> dict[str, Any]:
@@ -138,7 +162,7 @@ def _ne(self: Any, other: Any) -> Any:
 
 
 def _note(self: Any) -> None:
-    """Note, in the reference's run, that an object was compared, whoever decides: another solution may decide itself."""
+    """Note in the reference's run that an object was compared, whoever decides: another solution may do it itself."""
     rules: Rules = _get(self, "#ref").peer.rules
     if rules.own_equality is None:
         rules.used.add(rules.case)
@@ -176,7 +200,7 @@ def _content_eq(self: Any, other: Any) -> Any:
     theirs: Any = type(other).__eq__
     if theirs is _content_eq:
         other = _get(other, "#ref").peer.ask("do", "content", other)
-    return mine.__eq__(other) if type(mine) in _CONTENTS else NotImplemented
+    return mine.__eq__(other) if _is_content(mine) else NotImplemented
 
 
 def _own_eq(self: Any, other: Any) -> Any:
@@ -204,6 +228,10 @@ def _own_eq(self: Any, other: Any) -> Any:
 
 _EQUALITIES: dict[str, Any] = {"identity": _identity_eq, "content": _content_eq, "fields": None, "own": _own_eq}
 _CONTENTS = (*CONTAINERS, collections.deque, collections.OrderedDict, collections.defaultdict, collections.Counter)
+
+
+def _is_content(value: Any) -> bool:
+    return type(value) in _CONTENTS or stdlib_types.is_named(type(value))
 
 
 def _says_equal(peer: Any, proxy: Any, decoy: Any) -> bool:
@@ -246,7 +274,7 @@ def _change_dict(value: dict[Any, Any]) -> dict[Any, Any]:
 _CHANGES: dict[type, Callable[[Any], Any]] = {
     bool: lambda v: not v,
     int: lambda v: v + _random.choice((-3, -2, -1, 1, 2, 3)),
-    float: lambda v: v * 1.25 + _random.choice((-1.5, 1.5)),
+    float: lambda v: v * 1.25 + _random.choice((-1.25, 0.75, 1.75)),
     complex: lambda v: v + _random.choice((1, 1j)),
     str: lambda v: v + _random.choice("abcxyz"),
     bytes: lambda v: v + _random.choice((b"a", b"b")),

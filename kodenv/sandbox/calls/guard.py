@@ -19,14 +19,17 @@ _DUNDERS_TEXT = (
     "__rmod__ __rdivmod__ __rpow__ __rlshift__ __rrshift__ __rand__ __rxor__ __ror__ __iadd__ __isub__ __imul__ "
     "__imatmul__ __itruediv__ __ifloordiv__ __imod__ __ipow__ __ilshift__ __irshift__ __iand__ __ixor__ __ior__ "
     "__repr__ __str__ __format__ __bytes__ __length_hint__ __get__ __set__ __delete__ __set_name__ __fspath__ "
-    "__init__ __name__ __qualname__ __doc__ __module__ __copy__ __deepcopy__"
+    "__init__ __name__ __qualname__ __doc__ __module__ __members__ __copy__ __deepcopy__"
 )
 DUNDERS = frozenset(_DUNDERS_TEXT.split())
 _CLOSED = (types.FrameType, types.CodeType, types.TracebackType, types.ModuleType)
 _TESTING = known.TESTING - {"solution", "test_solution", "conftest"}
 """What the tests run on: its objects are theirs alone, but for mocks."""
 _MOCKS = "unittest.mock"
-_OF_MOCKS_TEXT = "configure_mock attach_mock mock_add_spec reset_mock side_effect return_value mock_calls method_calls"
+_OF_MOCKS_TEXT = (
+    "configure_mock attach_mock mock_add_spec reset_mock side_effect return_value mock_calls method_calls "
+    "call_args_list __init__"
+)
 _OF_MOCKS = frozenset(_OF_MOCKS_TEXT.split())
 _OF_CLASSES = frozenset({"mro", "register"})
 _PLAIN = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
@@ -59,17 +62,18 @@ def allow(target: Any, name: Any) -> str:
 
 
 def _is_testing(kind: type) -> bool:
-    """Return whether a class, or one that it derives from, belongs to what the tests run on."""
-    for cls in kind.__mro__:
-        module = str(cls.__module__)
-        if module.partition(".")[0] in _TESTING and module != _MOCKS:
-            return True
-    return False
+    """Return whether a class, or one that it derives from, belongs to what the tests run on, and is no mock."""
+    tops = {str(cls.__module__).partition(".")[0] for cls in kind.__mro__}
+    return not tops.isdisjoint(_TESTING) and not _is_mock_class(kind)
+
+
+def _is_mock_class(kind: type) -> bool:
+    mock = sys.modules.get(_MOCKS)
+    return mock is not None and issubclass(kind, mock.NonCallableMock)
 
 
 def _is_mock(target: Any) -> bool:
-    mock = sys.modules.get(_MOCKS)
-    return mock is not None and issubclass(type(target), mock.NonCallableMock)
+    return _is_mock_class(type(target))
 
 
 def handed_over(peer: Peer, operation: str, operands: list[Any]) -> None:

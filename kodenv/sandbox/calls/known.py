@@ -65,7 +65,7 @@ _STDLIB = _names_of_stdlib()
 def is_installed(cls: type) -> bool:
     """Return whether a class is none of the tests' or the program's."""
     top = str(cls.__module__).partition(".")[0]
-    return top in _STDLIB and top != "__main__" or top in _SCIENTIFIC
+    return (top in _STDLIB and top != "__main__") or top in _SCIENTIFIC
 
 
 def class_name(cls: type, *, by_program: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a loaded program offers: its names, with small values, and handles of large ones that no test may ever look at."""
+"""What a loaded program offers: its names, with small values, and handles of large ones that are looked at later."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def send(peer: Peer, module: types.ModuleType) -> None:
         if type(name) is not str or name in _PRIVATE:
             continue
         cost = _cost(value)
-        room -= cost
-        if cost > _LARGE or room < 0:
+        if cost > min(_LARGE, room):
             continue
+        room -= cost
         is_large = cost > _SMALL and type(value) not in IMMUTABLE
         try:
             entries.append(peer.part(encoder, (name, ByHandle(value) if is_large else value, known.origin_of(value))))

@@ -8,6 +8,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from kodenv.sandbox.calls import stdlib_types
 from kodenv.sandbox.calls.peer import Peer
 
 
@@ -74,6 +75,9 @@ def _content(target: Any) -> Any:
         return set(set.__iter__(target))
     if isinstance(target, bytearray):
         return bytearray(target)
+    plain = stdlib_types.plain_of(target)
+    if plain is not None:
+        return plain
     return getattr(target, "data", None) if hasattr(target, "data") else list(target)
 
 

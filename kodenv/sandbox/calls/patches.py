@@ -14,6 +14,7 @@ import types
 from typing import Any
 
 from kodenv.sandbox.calls.peer import Peer
+from kodenv.sandbox.small_pytest import monkeypatch
 
 _STREAMS = frozenset({("sys", "stdout"), ("sys", "stderr"), ("sys", "stdin")})  # they follow the grader's own
 _HERE = frozenset({"solution", "test_solution", "__main__", "pytest"})
@@ -42,7 +43,7 @@ class Mirror:
                 waiting[name] = wrap
         if waiting:
             sys.meta_path.insert(0, _Watch(waiting))
-        self._wrap_monkeypatch("_attributes", sys.modules.get("kodenv.sandbox.small_pytest.monkeypatch"))
+        self._wrap_monkeypatch("_attributes", monkeypatch)
         self._wrap_function(os, "chdir")
         self.peer.before_ask = self.follow_environment
 
@@ -95,8 +96,6 @@ class Mirror:
         patch.__enter__, patch.__exit__ = enter_both, leave_both
 
     def _wrap_monkeypatch(self, kept: str, module: Any) -> None:
-        if module is None:
-            return
         mirror, cls = self, module.MonkeyPatch
         undo = cls.undo
         mirrored: list[tuple[Any, Any, str]] = []

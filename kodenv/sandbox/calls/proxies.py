@@ -8,7 +8,7 @@ from typing import Any
 from kodenv.sandbox.calls import awaiting, equality
 from kodenv.sandbox.calls.codec import Malformed, text
 from kodenv.sandbox.calls.peer import Peer, Ref
-from kodenv.sandbox.calls.shapes import IMMUTABLE, OWN_AFFAIR, SPOOFED, Shape
+from kodenv.sandbox.calls.shapes import IMMUTABLE, MEMORY, OWN_AFFAIR, SPOOFED, Shape
 
 REF = "#ref"  # no attribute of a program's: it is no identifier
 _get = object.__getattribute__
@@ -112,10 +112,8 @@ def _method(name: str, owner: list[type], is_free: bool) -> Any:
 _FORWARD = _method("", [], True).__code__
 
 
-def _let_speak(proxy: Any, name: str) -> None:
-    """Refuse the attribute of an object that may not speak in this case."""
-    if not _get(proxy, REF).peer.rules.lets_objects_speak():
-        raise AttributeError(f"{type(proxy).__name__!r} object has no {name!r}: the reference gives plain data here")
+def _may_speak(proxy: Any) -> bool:
+    return bool(_get(proxy, REF).peer.rules.lets_objects_speak())
 
 
 class Static:
@@ -129,8 +127,8 @@ class Static:
     def __get__(self, instance: Any, cls: Any) -> Any:
         name, target = self.name, cls if instance is None else instance
         peer = peer_of(cls)
-        if instance is not None:
-            _let_speak(instance, name)
+        if instance is not None and not _may_speak(instance):
+            return equality.attribute_of_content(instance, name)
 
         def forward(*args: Any, **kwargs: Any) -> Any:
             return peer.ask("method", target, name, args, kwargs or None)
@@ -148,8 +146,8 @@ class Value:
         self.name, self.is_free = name, is_free
 
     def __get__(self, instance: Any, cls: Any) -> Any:
-        if instance is not None and not self.is_free:
-            _let_speak(instance, self.name)
+        if instance is not None and not self.is_free and not _may_speak(instance):
+            return equality.attribute_of_content(instance, self.name)
         return peer_of(cls).ask("get", cls if instance is None else instance, self.name)
 
 
@@ -161,14 +159,13 @@ def make_class(peer: Peer, number: int, shape: Shape, bases: list[type]) -> type
     names["__doc__"] = text(shape["d"]) if "d" in shape else None
     owner: list[type] = []
     if spoofed is not None:
-        names["__class__"] = property(lambda self: spoofed)
-    if spoofed is not None:
+        names["__class__"], names["__doc__"] = _claim(spoofed), Value("__doc__", True)
         _cover(names, spoofed, owner, True)
     for base in [*bases, *([real] if real else [])]:
         if not isinstance(base, ProxyMeta) and base not in IMMUTABLE and not issubclass(base, BaseException):
             _cover(names, base, owner, False)
     for name, kind in shape["a"] if spoofed is None else ():
-        if type(name) is str and name not in OWN_AFFAIR and name[:1] != "#":
+        if type(name) is str and name not in OWN_AFFAIR | MEMORY and name[:1] != "#":
             is_free = name in equality.HARMLESS
             made = (
                 _method(name, owner, is_free) if kind == "m" else Static(name) if kind == "s" else Value(name, is_free)
@@ -199,7 +196,7 @@ def _build(name: str, root: type, bases: list[type], real: type | None, names: d
     wanted = [*bases, *([real] if real is not None else [])]
     if not any(issubclass(base, root) for base in bases):
         wanted.insert(0, root)
-    names = dict(names)
+    names, claims = dict(names), False
     while True:
         try:
             metas = {type(base) for base in wanted} | {ProxyMeta}
@@ -212,7 +209,8 @@ def _build(name: str, root: type, bases: list[type], real: type | None, names: d
             if len(wanted) == 1:
                 raise
             left = wanted.pop()
-            if not isinstance(left, ProxyMeta):
+            if not isinstance(left, ProxyMeta) and not claims:  # the last is the most special
+                claims = True
                 names["__class__"] = _claim(left)
 
 
@@ -240,7 +238,7 @@ def _cover(names: dict[str, Any], real: type, owner: list[type], is_free: bool) 
         if cls is object:
             continue
         for name, value in list(cls.__dict__.items()):
-            if name in names or name in _LEFT:
+            if name in names or name in _LEFT or name in MEMORY:
                 continue
             if name == "__class__":
                 names[name] = object.__dict__[name]  # what a real class says of its own must not run
@@ -283,7 +281,10 @@ class Proxy(metaclass=ProxyMeta):
         return None
 
     def __getattr__(self, name: str) -> Any:
-        _let_speak(self, name)
+        if name in MEMORY:
+            raise AttributeError(name)
+        if not _may_speak(self):
+            return equality.attribute_of_content(self, name)
         return _get(self, REF).peer.ask("get", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -91,20 +91,8 @@ class Writer:
         body = [self.peer.hand_out(value), self.shape_node(kind)]
         base = next((one for one in kind.__mro__ if one in shapes.IMMUTABLE), None)
         if base is not None:
-            body.append(encoder.encode(_content(base, value)))
+            body.append(encoder.encode(shapes.content_of(base, value)))
         return {"h": body}
-
-
-def _content(base: type, value: Any) -> Any:
-    if base is str:
-        return str.__str__(value)
-    if base is tuple:
-        return tuple(tuple.__iter__(value))
-    if base is frozenset:
-        return frozenset(frozenset.__iter__(value))
-    if base is bytes:
-        return bytes.__getitem__(value, slice(None))
-    return getattr(base, {int: "__int__", float: "__float__", complex: "__pos__"}[base])(value)
 
 
 class Maker:

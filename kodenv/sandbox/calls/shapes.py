@@ -24,6 +24,14 @@ _OWN_AFFAIR_TEXT = (
 OWN_AFFAIR = frozenset(_OWN_AFFAIR_TEXT.split())
 """Names that no proxy class takes over one by one."""
 
+_MEMORY_TEXT = (
+    "__array_interface__ __array_struct__ __array_function__ __buffer__ __release_buffer__ __dlpack__ "
+    "__dlpack_device__ __cuda_array_interface__ __arrow_c_array__ __arrow_c_stream__ __arrow_c_schema__ "
+    "__dataframe__ _as_parameter_"
+)
+MEMORY = frozenset(_MEMORY_TEXT.split())
+"""Names by which an object tells where in memory its data are, or takes a library's functions over."""
+
 _ITERATED: tuple[Any, ...] = ([], (), {}, set(), "", b"", range(0))
 SPOOFED: dict[str, type] = {
     kind.__name__: kind
@@ -38,6 +46,8 @@ SPOOFED: dict[str, type] = {
 
 IMMUTABLE = (int, float, complex, str, bytes, tuple, frozenset)
 """Types whose instances of derived classes carry their value with them."""
+_PLAIN_MODULES = frozenset({"collections", "datetime", "decimal", "_pydecimal", "fractions", "uuid", "pathlib"})
+"""Whose classes compare by what they hold."""
 CONTAINERS = (list, dict, set, bytearray)
 
 
@@ -101,7 +111,7 @@ def equality_of(cls: type) -> str:
             continue
         if base is object:
             return "identity"
-        if base in IMMUTABLE or base in CONTAINERS or base.__module__ == "collections":
+        if base in IMMUTABLE or base in CONTAINERS or base.__module__ in _PLAIN_MODULES:
             return "content"
         function = base.__dict__["__eq__"]
         fields = base.__dict__.get("__dataclass_fields__")
@@ -118,3 +128,16 @@ def hash_of(cls: type) -> str:
     if function is None:
         return "none"
     return "identity" if function is object.__hash__ else "own"
+
+
+def content_of(base: type, value: Any) -> Any:
+    """Return the plain value of an instance of a class derived from one of :data:`IMMUTABLE`."""
+    if base is str:
+        return str.__str__(value)
+    if base is tuple:
+        return tuple(tuple.__iter__(value))
+    if base is frozenset:
+        return frozenset(frozenset.__iter__(value))
+    if base is bytes:
+        return bytes.__getitem__(value, slice(None))
+    return getattr(base, {int: "__int__", float: "__float__", complex: "__pos__"}[base])(value)

@@ -75,6 +75,10 @@ _PARTS: dict[str, Callable[[Any], list[Any]]] = {
 """The arguments that make an equal object, by the name of the type."""
 
 
+_ZONES = ("timezone", "ZoneInfo")
+_MODULES = ("datetime", "zoneinfo")
+
+
 def _plain_zone(value: Any) -> Any:
     zone = type(value)(value.utcoffset(None))
     return zone if zone.tzname(None) == value.tzname(None) else None
@@ -89,9 +93,32 @@ def write_named(encoder: Encoder, value: Any) -> Any:
         return None
     arguments = parts(value)
     zone = next((one for one in arguments if hasattr(one, "utcoffset")), None)
-    if zone is not None and type(zone).__name__ not in ("timezone", "ZoneInfo"):
+    if zone is not None and type(zone).__name__ not in _ZONES:
         return None
     return {"v": [name, *encoder.items(arguments)]}
+
+
+def plain_of(value: Any) -> Any:
+    """Return the equal object of the type that an object's class derives from, or None if it is none of these."""
+    for base in type(value).__mro__:
+        name = f"{base.__module__}.{base.__qualname__}"
+        if name in _PARTS and named_type(name) is base:
+            return _made(name, base, [_fixed_zone(one, value) for one in _PARTS[name](value)])
+    return None
+
+
+def _fixed_zone(part: Any, moment: Any) -> Any:
+    """Return, in place of a time zone of the program's own, what it says of a moment."""
+    if not hasattr(part, "utcoffset") or type(part).__name__ in _ZONES:
+        return part
+    offset = moment.utcoffset()
+    return None if offset is None else sys.modules["datetime"].timezone(offset)
+
+
+def is_named(kind: type) -> bool:
+    """Return whether objects of exactly this type travel by value."""
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    return name in _PARTS and named_type(name) is kind
 
 
 def named_type(name: str) -> Any:
@@ -107,6 +134,12 @@ def _read_named(decoder: Decoder, body: Any) -> Any:
     __import__(name.rpartition(".")[0])
     kind = named_type(name)
     arguments = decoder.items(body[1:])
+    if not all(type(one) in (int, str, type(None)) or type(one).__module__ in _MODULES for one in arguments):
+        raise Malformed("expected plain parts")
+    return _made(name, kind, arguments)
+
+
+def _made(name: str, kind: Any, arguments: list[Any]) -> Any:
     if name in ("datetime.datetime", "datetime.time"):
         return kind(*arguments[:-1], fold=arguments[-1])
     return kind(*arguments)

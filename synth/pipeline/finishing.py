@@ -1,0 +1,78 @@
+"""Attempts → triplets: select, complete the names, set apart what is contaminated, restyle."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from kodenv.records import Triplet
+from kodenv.rollout import JudgesMany
+from synth.pipeline.funnel import Funnel
+from synth.pipeline.sieve import Decontamination
+from synth.pipeline.solving import Solver
+from synth.records import Dropped, Question
+from synth.steps.selection import choose
+from synth.steps.triplets import make_triplet
+from synth.styles import CompleteStyle, OnlineJudgeStyle, report_leak
+from synth.underspecified import repair_question
+
+
+def select(questions: Iterable[Question], solver: Solver, teacher: str, funnel: Funnel) -> Iterator[Triplet]:
+    """Yield a triplet for every question that has a passing attempt; count why the others have none."""
+    for question in questions:
+        attempts = solver.attempts(question.question_id)
+        chosen = choose(attempts)
+        if chosen is not None:
+            funnel.count("solve")
+            yield make_triplet(question, attempts, chosen, teacher)
+        elif any(attempt.status == "UNSCORED" for attempt in attempts):
+            funnel.count("solve", "could_not_be_judged")
+        elif solver.was_cut_short(question.question_id):
+            funnel.count("solve", "max_requests_spent")
+        else:
+            funnel.count("solve", "no_attempt_passed")
+
+
+def complete_names(triplets: Iterable[Triplet], funnel: Funnel) -> Iterator[Triplet]:
+    """Yield the triplets with questions that give the names which their suites need."""
+    for triplet in triplets:
+        mended = repair_question(triplet)
+        funnel.count("names")
+        if "specification" in mended.extra:
+            funnel.note("names", mended.extra["specification"])
+        yield report_leak(mended)
+
+
+def set_apart(
+    triplets: Iterable[Triplet], decontamination: Decontamination | None, apart: list[dict[str, Any]], funnel: Funnel
+) -> Iterator[Triplet]:
+    """Yield what is clean; add the rows of what is not to ``apart``, with their findings."""
+    if decontamination is None:
+        yield from triplets
+        return
+    for triplet, finding in decontamination.check(triplets):
+        funnel.count("decontaminate", "contaminated" if finding.contaminated else None)
+        row = triplet.to_row()
+        if finding.nearest is not None:
+            row["benchmark_similarity"] = finding.nearest.to_row()["similarity"]
+        if finding.contaminated:
+            apart.append({**row, "contamination": finding.to_row()})
+        else:
+            yield Triplet.from_row(row)
+
+
+def restyle(
+    triplets: Callable[[], Iterable[Triplet]], styles: Iterable[str], judge: JudgesMany | None, funnel: Funnel
+) -> Iterator[Triplet]:
+    """Yield the triplets, then those of each style in the same order."""
+    yield from triplets()
+    for style in styles:
+        if style == "complete":
+            made: Iterable[Triplet | Dropped] = map(CompleteStyle().without_model, triplets())
+        else:
+            assert judge is not None, "an online_judge triplet is verified by running it"
+            made = OnlineJudgeStyle().convert_many(((triplet, None) for triplet in triplets()), judge)
+        for one in made:
+            if isinstance(one, Dropped):
+                funnel.count(f"style {style}", one.reason)
+            else:
+                funnel.count(f"style {style}")
+                yield one
