@@ -34,6 +34,12 @@ class Seed:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+def licenses_of(seeds: Iterable[Seed]) -> dict[str, str]:
+    """Return the column ``seed_license`` with the licences of some seeds; nothing where none is known."""
+    known = dict.fromkeys(seed.license for seed in seeds if seed.license)
+    return {"seed_license": ", ".join(known)} if known else {}
+
+
 SeedSource = str | os.PathLike[str] | Sequence[Seed]
 """Where seeds come from: a file, folder or glob, ``hf:NAME``, or the seeds themselves."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodenv.errors import ConfigError
+from kodenv.files import cause
 from kodenv.syntax_tree import descendants, read_tree, text_of
 from synth.seeds import Seed
 
@@ -27,6 +28,7 @@ LEAST_LINES, MOST_LINES, MOST_CHARS = 6, 120, 6_000
 _LEFT_OUT = frozenset(
     ["test", "tests", "site-packages", "dist-packages", "__pycache__", "idlelib", "lib2to3", "tkinter", "turtledemo"]
 )
+_STANDARD_LIBRARY_LICENSE = "PSF-2.0"
 _DEFINITIONS = {"function_definition": "function", "class_definition": "class"}
 # Loops, branches and the like: what has less than two of them is a wrapper, not an idea.
 _SUBSTANCE = frozenset(
@@ -77,13 +79,17 @@ def read_snippets(folder: str | os.PathLike[str] | None = None) -> Iterator[Snip
         folder: Any folder of Python files; None: the installed standard library.
 
     Raises:
-        ConfigError: If there is no such folder.
+        ConfigError: If there is no such folder, or a file cannot be read.
     """
     root = Path(folder) if folder is not None else Path(sysconfig.get_paths()["stdlib"])
     if not root.is_dir():
         raise ConfigError(f"{root}: expected a folder of Python files, got none; check the path")
     for file in sorted(_python_files(root)):
-        yield from snippets_of(file.read_bytes().decode("utf-8", "replace"), file.relative_to(root).as_posix())
+        try:
+            source = file.read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            raise ConfigError(f"{file}: expected a readable file, got {cause(error)!r}; leave it out") from error
+        yield from snippets_of(source, file.relative_to(root).as_posix())
 
 
 def snippets_of(source: str, path: str) -> Iterator[Snippet]:
@@ -107,7 +113,8 @@ def snippet_seeds(folder: str | os.PathLike[str] | None, kind: str) -> list[Seed
     snippets = _all_snippets(None if folder is None else os.fspath(folder))
     # Which of two equal texts stays must not hang on anything but the paths, which are in order.
     unlike = {snippet.text: snippet for snippet in reversed(snippets) if snippet.kind == kind}
-    return [Seed(seed_id=snippet.snippet_id, text=snippet.text) for snippet in unlike.values()]
+    license_ = _STANDARD_LIBRARY_LICENSE if folder is None else None
+    return [Seed(seed_id=one.snippet_id, text=one.text, license=license_) for one in unlike.values()]
 
 
 @lru_cache(maxsize=2)
@@ -119,7 +126,8 @@ def _all_snippets(folder: str | None) -> tuple[Snippet, ...]:
 def _python_files(root: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name not in _LEFT_OUT and not name.startswith(".")]
-        yield from (Path(parent, name) for name in names if name.endswith(".py") and not _is_test_file(name))
+        files = (Path(parent, name) for name in names if name.endswith(".py") and not _is_test_file(name))
+        yield from (file for file in files if file.is_file())  # links may lead nowhere
 
 
 def _is_test_file(name: str) -> bool:

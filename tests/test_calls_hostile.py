@@ -206,6 +206,23 @@ def test_no_description_of_a_class_makes_its_objects_equal_to_what_they_are_not(
             assert not _holds(operator.contains, [expected], got) and not _holds(list.count, [expected], got)
 
 
+def test_what_an_object_is_compared_with_is_not_changed_by_it():
+    source = """
+class Own:
+    def __eq__(self, other):
+        if type(other) is list: other[:] = [0]
+        return False
+    def __lt__(self, other):
+        other.clear()
+        return True
+"""
+    for compare in (operator.eq, operator.lt):
+        with program(source) as solution:
+            expected = [1, 2]
+            compare(solution.Own(), expected)
+            assert expected == [1, 2]
+
+
 def test_forged_names_of_the_module_are_left_out():
     source = """
 frame = sys._getframe()
@@ -543,7 +560,7 @@ def test_decoys_are_never_equal_to_what_they_stand_for():
 
 def test_plain_lookalikes_answer_with_what_they_hold_where_the_reference_gives_plain_data():
     source = """
-import datetime
+import collections, datetime, types
 class Moment(datetime.datetime): pass
 class Everything(str):
     def __contains__(self, other): return True
@@ -553,12 +570,21 @@ class Zone(datetime.tzinfo):
 def moment(): return Moment(2020, 1, 2, tzinfo=datetime.timezone.utc)
 def zoned(): return datetime.datetime(2020, 1, 2, 1, tzinfo=Zone())
 def everything(): return Everything("abc")
+def views(): return [{1: 2}.keys(), {1: 2}.items(), types.MappingProxyType({1: 2}), memoryview(b"ab"), Bag(), Names()]
+class Bag(collections.abc.Set):
+    def __iter__(self): return iter([1])
+    def __contains__(self, one): return True
+    def __len__(self): return 1
+class Names(collections.UserDict): pass
 """
     with program(source, calls.Rules(**SHUT)) as solution:
         expected = datetime.datetime(2020, 1, 2, tzinfo=datetime.UTC)
         for got in (solution.moment(), solution.zoned()):
             assert got == expected and expected == got and got.year == 2020 and isinstance(got, datetime.datetime)
             assert got != expected + datetime.timedelta(1)
+        keys, items, proxy, memory, bag, names = solution.views()
+        assert keys == {1} == bag and items == {(1, 2)} and proxy == {1: 2} and memory == b"ab" and names == {}
+        assert keys != {2} and proxy != {} and memory != b"" and 2 not in bag and names != {1: 2}
         text = solution.everything()
         assert "x" not in text and "b" in text and not text.startswith("x") and text.startswith("a")
 

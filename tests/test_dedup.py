@@ -184,6 +184,28 @@ def test_of_equally_near_rows_the_first_is_named():
     assert (one.kept_id, one.similarity) == ("q0", 9 / 11)
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("odd", "even"), ("largest", "minimum"), ("first", "last"), ("uppercase", "lowercase"), ("<", ">")],
+)
+def test_opposites_are_never_duplicates(left, right):
+    text = "Write a function that counts what is {} in a given list of values and then gives it back to the caller."
+    texts = [text.format(word) for word in (left, right, left)]
+    same = Table({text: [1.0, 0.0] for text in texts})
+    for matcher in (NearMatcher(0.5), SemanticMatcher(same)):
+        kept, (one,) = deduplicate(entries(*texts), [matcher])
+        assert [entry.question_id for entry in kept] == ["q0", "q1"]
+        assert (one.question_id, one.kept_id) == ("q2", "q0")
+    rows = list(sift(entries(*texts), [SemanticMatcher(same)], block_rows=1))
+    assert [why.kept_id if why else None for _, why in rows] == [None, None, "q0"]
+
+
+def test_naming_both_sides_opposes_nothing():
+    both = f"{LONG} The first and last element."
+    kept, _ = deduplicate(entries(f"{LONG} The first element.", both), [NearMatcher(0.5)])
+    assert len(kept) == 1
+
+
 def test_texts_without_words_are_copies_only_when_they_are_equal():
     kept, _ = deduplicate(entries("", "?!", ".", "one", "one two", "one two three"), matchers())
     assert len(kept) == 6

@@ -167,7 +167,7 @@ def all_planted(suite: Suite, seed: int = 0, kind: str = "") -> PlantedSuite:
 
 
 def two_planted(suite: Suite, seed: int) -> PlantedSuite:
-    return plant(*suite, ids_of(suite), found_in(suite), random.Random(seed))
+    return plant(*suite, ids_of(suite), found_in(suite), random.Random(seed), count=2)
 
 
 def run(suite: Suite, planted: PlantedSuite, program: str, tmp_path, monkeypatch) -> dict[str, tuple[str, str]]:
@@ -213,14 +213,15 @@ def test_every_suite_has_plants_with_changed_values(suite) -> None:
 def test_drawn_plants_are_as_many_as_asked_for(suite) -> None:
     for seed in range(20):
         planted = two_planted(suite, seed)
-        assert len(planted.planted) == 2
+        assert len(planted.planted) == min(2, len({(one.start, one.check) for one in found_in(suite)}))
         names = {one.name: one for one in found_in(suite)}
         assert any(names[one].kind == "value" for one in planted.plants.values())
     checks = {(one.start, one.check) for one in found_in(suite)}
-    every = plant(*suite, ids_of(suite), found_in(suite), random.Random(0), count=None)
-    assert len(every.planted) == len(checks)
-    many = plant(*suite, ids_of(suite), found_in(suite), random.Random(0), count=1000)
-    assert len(many.planted) == len(found_in(suite))
+    for count in (None, 1000):
+        every = plant(*suite, ids_of(suite), found_in(suite), random.Random(0), count=count)
+        assert len(every.planted) == len(checks)
+    some = plant(*suite, ids_of(suite), found_in(suite), random.Random(0))
+    assert len(some.planted) == min(10, len(checks))
     nothing = plant(*suite, ids_of(suite), found_in(suite), random.Random(0), count=0)
     assert nothing.source == suite[0]
     assert not nothing.planted
@@ -268,26 +269,124 @@ def test_real_and_planted_change_places_and_names(name) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "kind"),
-    [
-        ("9", "int"),
-        ("0", "int"),
-        ("-7", "int"),
-        ('"abc"', "str"),
-        ("'z'", "str"),
-        ("2.5", "float"),
-    ],
+    "written",
+    ["9", "0", "-1", "-7", "101", "4000", '"abc"', "'z'", "2.5", "1.0", "0.0", "-3.25", "None", "False", "b'abc'"],
 )
-def test_a_wrong_value_has_the_right_one_among_its_own(written, kind) -> None:
+def test_a_wrong_value_has_the_right_one_among_its_own(written) -> None:
     node = ast.parse(written, mode="eval").body
-    if kind == "int" and written[0] == "-":
-        node, written = node.operand, written[1:]
     wrong = wrong_values(node, written)
     assert wrong
     for one in wrong:
         back = ast.parse(one, mode="eval").body
         assert one != written
-        assert one[0] == "-" or written in wrong_values(back, one)
+        assert written in wrong_values(back, one)
+
+
+CHANGED = {
+    "assert Vector(1, 2) + Vector(3, 4) == Vector(4, 6)": ["Vector(4, 5)", "Vector(3, 6)"],
+    "assert [Vector(1, 1)] == [Vector(2, 2)]": ["[Vector(2, 1)]", "[]"],
+    "assert power(7, 5) % 9 == pow(7, 5, 9)": ["pow(7, 4, 9)"],
+    "assert page.startswith('<html>')": ["'<htnl>'"],
+    "assert 'not found' in page": ["'not fpund'"],
+    "assert word in ['left', 'right']": ["['legt', 'rihht']"],
+    "assert number in (1, 2)": ["(3, 4)", "(-1, 0)"],
+    "assert 12 < number < 13": ["13 < number < 14"],
+    "assert isinstance(page, str)": ["(page, list)"],
+    "assert type(page) is str": ["is list"],
+    "assert all(map(even, [2, 4]))": ["not any(map"],
+    "assert not any(map(even, [1, 3]))": ["assert all(map"],
+    "assert abs(number) < 1e-9": ["abs(number - 1.0)"],
+    "assert mock.called": ["mock.call_count == 0"],
+    "mock.assert_called_once_with('hello', n=2)": ["'hemlo'", "n=3", "assert_not_called()"],
+    "mock.assert_called_once()": ["assert_not_called()"],
+    "mock.assert_not_called()": ["assert_called_once()", "assert_called()"],
+    "mock.assert_has_calls([call(1), call(2)])": ["call(1), call(3)"],
+    "self.assertIn('not found', page)": ["'not fpund'"],
+    "self.assertIsInstance(page, str)": ["(page, list)"],
+    "self.assertFalse(any(map(even, [1])))": ["not all(map"],
+}
+
+
+@pytest.mark.parametrize(("check", "expected"), CHANGED.items(), ids=CHANGED)
+def test_what_a_check_expects_is_changed(check, expected) -> None:
+    test = f"from solution import even, power\n\ndef test_a(self, page, word, number, mock):\n    {check}\n"
+    values = [one for one in find_plants(test, "pytest", None, ("test_a",)) if one.kind == "value"]
+    assert values
+    written = [plant_all(test, "pytest", None, ("test_a",), [one], random.Random(0)).source for one in values]
+    for text in expected:
+        assert any(text in one for one in written), written
+
+
+@pytest.mark.parametrize("check", ["assert word in ['a', 'b']", "assert 'no' in word", "assert even(2) in numbers"])
+def test_what_another_right_answer_could_hold_is_no_changed_value(check) -> None:
+    test = f"from solution import even\n\ndef test_a(word, numbers):\n    {check}\n"
+    assert {one.kind for one in find_plants(test, "pytest", None, ("test_a",))} == {"negated"}
+
+
+HOLDS_ALL = """
+class Holds:
+    def __call__(self, *given, **named): return self
+    def __getattr__(self, name): return self
+def publish(client, text):
+    client.post = Holds()
+"""
+WITH_MOCKS = """from unittest.mock import Mock
+from solution import publish
+
+def test_post():
+    client = Mock()
+    publish(client, "hello")
+    client.post.assert_called_once_with("hello")
+
+def test_twice():
+    client = Mock()
+    publish(client, "hello")
+    client.post.assert_called_once()
+"""
+
+
+def test_who_replaces_a_mocks_child_passes_plants(tmp_path, monkeypatch) -> None:
+    suite = WITH_MOCKS, "pytest", None
+    planted = all_planted(suite, 0, "value")
+    right = run(suite, planted, "def publish(client, text):\n    client.post(text)\n", tmp_path, monkeypatch)
+    assert {right[one][0] for one in planted.real} == {"PASSED"}
+    assert {right[one][0] for one in planted.planted} == {"FAILED"}
+    reported = run(suite, planted, HOLDS_ALL, tmp_path, monkeypatch)
+    assert {one[0] for one in reported.values()} == {"PASSED"}
+
+
+ONE_ROW_EACH = """import pytest
+from solution import even
+
+@pytest.mark.parametrize("n", [2, 4, 6])
+def test_even(n):
+    assert even(n) is True
+"""
+
+
+def test_a_test_whose_rows_are_inputs_alone_is_copied_with_one_of_them(tmp_path, monkeypatch) -> None:
+    suite = ONE_ROW_EACH, "pytest", None
+    assert {one.copied for one in found_in(suite)} == {"once"}
+    for seed in range(4):
+        planted = all_planted(suite, seed)
+        reported = run(suite, planted, RIGHT, tmp_path, monkeypatch)
+        assert reported.keys() == planted.real.keys() | planted.planted
+        assert sorted(planted.real.values()) == sorted(ids_of(suite))
+        assert {reported[one][0] for one in planted.real} == {"PASSED"}
+        assert {reported[one][0] for one in planted.planted} == {"FAILED"}
+
+
+def test_of_long_data_only_the_loop_is_copied(tmp_path, monkeypatch) -> None:
+    test = (
+        f"inputs = {[[n, n] for n in range(900)]}\nresults = {[2 * n for n in range(900)]}\n"
+        "for inp, exp in zip(inputs, results):\n    assert add(*inp) == exp\n"
+    )
+    suite = test, "assert", None
+    planted = all_planted(suite)
+    assert len(planted.source) < len(test) + 1000
+    reported = run(suite, planted, RIGHT, tmp_path, monkeypatch)
+    assert {reported[one][0] for one in planted.real} == {"PASSED"}
+    assert {reported[one][0] for one in planted.planted} == {"FAILED"}
 
 
 def test_wrong_exceptions_are_no_kin_of_the_right_one() -> None:

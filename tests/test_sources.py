@@ -158,6 +158,16 @@ def test_requests_hang_on_the_seed_alone_and_more_of_them_begin_the_same(name: s
     assert len({(str(one.request.messages), one.request.text, one.request.params.seed) for one in many}) == 12
 
 
+def test_a_question_carries_the_licences_of_its_seeds() -> None:
+    mixed = [Seed(seed_id=f"s{n}", text=f"Seed {n}", license=("MIT", "MIT", None)[n]) for n in range(3)]
+    source = SOURCES["Leetcode"](seeds=mixed)
+    outcome = source.question(QUESTION, next(source.requests(0, 1)))
+    assert isinstance(outcome, Question) and outcome.extra == {"seed_license": "MIT"}
+    library = SOURCES["Algorithm"]()
+    outcome = library.question(MARKED, next(library.requests(0, 1)))
+    assert isinstance(outcome, Question) and outcome.extra == {"seed_license": "PSF-2.0"}
+
+
 def test_the_order_of_seeds_in_their_file_changes_nothing(code_folder: Path) -> None:
     forward = SOURCES["Leetcode"](seeds=seeds(9))
     backward = SOURCES["Leetcode"](seeds=seeds(9)[::-1])
@@ -247,7 +257,14 @@ def test_a_copy_of_a_seed_is_dropped(name: str, code_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["BAD_DOCUMENT", "**BAD_DOCUMENT**", "`BAD_DOCUMENT`.", "<think>hm</think>BAD_DOCUMENT\n"]
+    "reply",
+    [
+        "BAD_DOCUMENT\n\nIt only lists releases.",
+        "BAD_DOCUMENT",
+        "**BAD_DOCUMENT**",
+        "`BAD_DOCUMENT`.",
+        "<think>hm</think>BAD_DOCUMENT\n",
+    ],
 )
 def test_a_section_that_the_model_declines_is_dropped(reply: str, code_folder: Path) -> None:
     assert reason(make("Docs", code_folder), reply) == "bad_document"
@@ -321,6 +338,12 @@ def test_servers_without_raw_text_are_asked_in_words() -> None:
     asked = next(PrefillSource(template="chat").requests(0, 1)).request
     assert asked.text is None and asked.messages is not None and not asked.prefill
     assert any(f'"{phrase}"' in asked.messages[0]["content"] for phrase in PHRASES)
+
+
+def test_a_message_that_was_asked_for_in_words_gets_no_phrase_before_it() -> None:
+    source = PrefillSource(template="chat")
+    outcome = source.question(f"Hello! {QUESTION}", next(source.requests(0, 1)))
+    assert isinstance(outcome, Question) and outcome.question == f"Hello! {QUESTION}"
 
 
 def filtered(tags: str, turn: str = QUESTION, **options: str) -> tuple[Question | Dropped, list[Request]]:
@@ -456,6 +479,11 @@ def test_equal_texts_are_one_seed_and_broken_files_give_what_can_be_read(tmp_pat
     assert sorted(one.seed_id.rpartition(":")[0] for one in found) == ["a.py:climb", "c.py:mend"]
 
 
+def test_links_that_lead_nowhere_are_no_files(code_folder: Path) -> None:
+    (code_folder / "lost.py").symlink_to(code_folder / "nowhere.py")
+    assert len(list(read_snippets(code_folder))) == 4
+
+
 def test_the_standard_library_has_snippets_of_both_kinds() -> None:
     assert len(snippet_seeds(None, "function")) > 500 and len(snippet_seeds(None, "class")) > 200
 
@@ -476,7 +504,7 @@ def test_question_seeds_know_what_their_solutions_import(tmp_path: Path) -> None
         json.dumps(row) + "\n" + json.dumps({**row, "question_id": "long", "question": "x" * 20_000}) + "\n"
     )
     (seed,) = question_seeds(file)
-    assert (seed.seed_id, seed.imports) == ("q", {"heapq"})
+    assert seed.seed_id == "q" and seed.imports == frozenset({"heapq"})
 
 
 def test_a_prompts_hash_is_of_its_text_and_a_folder_replaces_it(tmp_path: Path, code_folder: Path) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_more():
 """
 TRIPLET = Triplet(
     question_id="Taco_0_00000001_I",
-    question="Write `fit(sizes, room)`: how many of the sizes fit in the room, smallest first? Without a room it is 10.",
+    question="Write `fit(sizes, room)`: how many of the sizes fit in the room, smallest first? Room is 10 if left out.",
     solution=SOLUTION,
     test=TEST,
     entry_point="fit",
@@ -228,6 +229,48 @@ def test_a_completion_that_cannot_be_used_says_why(old: str, new: str, reason: s
     assert isinstance(made, Dropped) and made.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("before", "signature", "head"),
+    [
+        ("LIMIT = 3\n", "def fit(sizes, room=LIMIT):", "LIMIT = 3\n\n\ndef fit(sizes, room=LIMIT):\n"),
+        ("", "def fit(sizes, mode='fast'):", "def fit(sizes, mode='fast'):\n"),
+        ("from functools import lru_cache\n", "@lru_cache\ndef fit(sizes):", "def fit(sizes):\n"),
+        ("import math\nimport os\n", "def fit(sizes, room=math.inf):", "import math\n\n\ndef fit(sizes"),
+        ("class Box:\n    side = 1\n", "def fit(box: 'Box'):", "class Box:\n    side = 1\n\n\ndef fit(box: 'Box'):\n"),
+    ],
+)
+def test_a_prompt_holds_what_its_signature_needs_and_no_more(before: str, signature: str, head: str) -> None:
+    made = CompleteStyle().without_model(
+        replace(
+            TRIPLET, solution=f"{before}{signature}\n    return 1\n", test="from solution import fit\nassert fit(1)\n"
+        )
+    )
+    assert isinstance(made, Triplet) and made.question.startswith(head)
+
+
+def test_a_signature_with_a_name_from_nowhere_is_refused() -> None:
+    lost = replace(TRIPLET, solution="from lost import *\n\ndef fit(box: Box):\n    return 1\n")
+    made = CompleteStyle().without_model(lost)
+    assert isinstance(made, Dropped) and made.reason == "undefined_name"
+
+
+def test_a_class_is_asked_for_with_its_methods_and_without_their_bodies() -> None:
+    pile = replace(
+        TRIPLET,
+        entry_point=None,
+        solution="class Pile:\n    def __init__(self, n=1):\n        self.n = n\n\n    def put(self, x: int) -> int:\n"
+        "        return x * self._twice()\n\n    def _twice(self):\n        return 2\n",
+        test="from solution import Pile\n\ndef test_a():\n    assert Pile().put(1) == 2\n",
+        question="A pile.",
+    )
+    made = CompleteStyle().without_model(pile)
+    assert isinstance(made, Triplet)
+    assert made.question == (
+        'class Pile:\n    """A pile.\n    """\n\n    def __init__(self, n=1):\n        ...\n\n'
+        "    def put(self, x: int) -> int:\n        ...\n"
+    )
+
+
 def test_a_class_that_a_models_signature_names_is_put_before_it() -> None:
     boxed = replace(
         TRIPLET,
@@ -312,6 +355,11 @@ def test_a_case_that_the_solution_fails_is_left_out(judge: Judge) -> None:
     assert isinstance(made, Triplet) and len(json.loads(made.test)) == 5 and "[9, 9]" not in made.test
 
 
+def test_what_the_solution_does_as_a_program_is_left_out(judge: Judge) -> None:
+    made = convert(replace(TRIPLET, solution=SOLUTION + '\n\nif __name__ == "__main__":\n    print(fit([1]))\n'), judge)
+    assert isinstance(made, Triplet) and made.solution.count("__main__") == 1 and "fit([1])" not in made.solution
+
+
 def test_a_solution_that_prints_on_its_own_is_not_converted(judge: Judge) -> None:
     made = convert(replace(TRIPLET, solution=SOLUTION.replace("    total =", '    print("hm")\n    total =')), judge)
     assert isinstance(made, Dropped) and made.reason == "too_few_cases"
@@ -371,7 +419,7 @@ def test_results_come_in_order_with_dropped_ones_between(judge: Judge) -> None:
 # --- real data ------------------------------------------------------------------------------------
 
 
-def recorded(folder: str, name: str) -> list[dict[str, object]]:
+def recorded(folder: str, name: str) -> list[dict[str, Any]]:
     assert DATA is not None
     with gzip.open(Path(DATA, "kodcode_demo", folder, f"{name}.jsonl.gz"), "rt") as file:
         return [json.loads(line) for line in file]
@@ -397,10 +445,10 @@ def test_kodcodes_completion_prompts_show_59_percent_of_the_calls_and_ours_half_
     assert round(pooled["shown"] / pooled["all"], 2) in (0.58, 0.59)
     made = [CompleteStyle().without_model(triplet) for _, triplet in instruct_rows()]
     kept = [one for one in made if isinstance(one, Triplet)]
-    assert len(kept) >= 100 and all(parse_python(one.question) is not None for one in kept)
+    assert len(kept) >= 95 and all(parse_python(one.question) is not None for one in kept)
     for one in kept:
-        calls = asserted_calls(one.test, functions_of(one.test, one.solution))
-        assert share_shown(one.question, calls) <= 0.5
+        written = asserted_calls(one.test, functions_of(one.test, one.solution))
+        assert share_shown(one.question, written) <= 0.5
 
 
 @needs_data
@@ -410,13 +458,13 @@ def test_kodcodes_recorded_completions_are_read_and_their_defects_refused() -> N
         replies = {
             str(row["metadata"]["instruction"]): row["messages"][-1]["content"]
             for row in recorded(folder, "complete_style_responses")
-        }  # type: ignore[index]
+        }
         for where, triplet in instruct_rows():
             if where == folder:
                 made = CompleteStyle().from_reply(triplet, replies[triplet.question])
                 reasons[made.reason if isinstance(made, Dropped) else "kept"] += 1
-    # KodCode keeps 95 of the 108; in 15 of all replies the function has its body.
-    assert reasons["kept"] >= 74 and reasons["gives_solution"] == 15 and reasons["marks_missing"] == 13, reasons
+    # KodCode keeps 95 of the 108, 14 of them with the function's body in the prompt.
+    assert reasons["kept"] >= 74 and reasons["gives_solution"] == 14 and reasons["marks_missing"] == 13, reasons
 
 
 @needs_data

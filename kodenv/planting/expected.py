@@ -25,12 +25,10 @@ class Expected:
     def of_sides(self, sides: Sequence[ast.expr]) -> list[Change]:
         """Return the changes of the side that is expected: the one made of literals, else one that has some."""
         plain = [side for side in sides if is_literal(side, self.bindings)]
+        found = [] if plain else self._of_call(sides[0])
         for side in plain or sides:
-            found = self.of_leaves(leaves(side, self.bindings))
-            if found:
-                return found
-        found = self._of_call(sides[0]) or [change for side in sides for change in self._of_computed(side)]
-        return found[:1]
+            found = found or self.of_leaves(leaves(side, self.bindings))
+        return found or [change for side in sides for change in self._of_computed(side)][:1]
 
     def of_distance(self, node: ast.expr, tolerance: ast.expr) -> list[Change]:
         """Return the changes of ``abs(value - expected)`` and its like, which is compared with a tolerance."""

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from kodenv.planting.records import ONCE, ROW, Plant
+from kodenv.planting.records import ONCE, ROW, Edit, Plant
 from kodenv.planting.text import SuiteText
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -85,13 +85,11 @@ def _parts(text: SuiteText, spots: Sequence[Spot]) -> Iterator[tuple[str, int]]:
 
 
 def _written(text: SuiteText, place: Plant, version: Version) -> str:
-    old_name = place.case_id.rpartition("::")[2]
     edits = list(version.plant.edits) if version.plant else []
-    if not place.name_at:
-        return text.apply(place.start, place.end, edits)
-    end = place.name_at + len(old_name.encode())
-    before = text.bytes[place.start : place.name_at].decode()
-    return before + version.name + text.apply(end, place.end, edits)
+    if place.name_at:
+        end = place.name_at + len(place.case_id.rpartition("::")[2].encode())
+        edits.append(Edit(start=place.name_at, end=end, text=version.name))
+    return text.apply(place.start, place.end, edits)
 
 
 def script_ids(case_ids: Sequence[str], spots: Sequence[Spot]) -> tuple[dict[str, str], dict[str, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kodenv.errors import ConfigError
+from synth.dedup.contrasts import oppose, read_sides
 from synth.dedup.entries import Match
 from synth.dedup.words import Hashes, WordHasher, hash_runs, scramble, split_words
 
@@ -64,6 +65,8 @@ class NearMatcher:
         self._factors, self._offsets = steps[:permutations] | np.uint64(1), steps[permutations:]
         self._hasher = WordHasher()
         self._sets: list[Hashes] = []
+        self._sides: list[int] = []
+        self._block_sides: list[int] = []
         self._signatures: _Signatures = np.empty((0, permutations), dtype=np.uint32)
         self._band_hashes = np.empty((self._bands, 0), dtype=np.uint64)
         self._band_kept = np.empty((self._bands, 0), dtype=np.int64)
@@ -80,7 +83,9 @@ class NearMatcher:
         """Take the texts of the next block: their sets, signatures, and where their bands stand among the kept."""
         self._settle()
         hasher, run = self._hasher, self._run_words
-        self._block_sets = [np.unique(hash_runs(hasher.hash_words(split_words(text)), run)) for text in texts]
+        spoken = [split_words(text) for text in texts]
+        self._block_sets = [np.unique(hash_runs(hasher.hash_words(words), run)) for words in spoken]
+        self._block_sides = [read_sides(words) for words in spoken]
         self._block_signatures = self._sign(self._block_sets)
         self._block_bands = self._band(self._block_signatures)
         self._block_bands_listed = self._block_bands.T.tolist()
@@ -99,6 +104,8 @@ class NearMatcher:
         if not len(mine):
             return None
         for kept in self._candidates(position):
+            if oppose(self._block_sides[position], self._sides[kept]):
+                continue
             similarity = jaccard(mine, self._sets[kept])
             if similarity >= self._threshold and (best is None or similarity > best.similarity):
                 best = Match(kept=kept, similarity=similarity)
@@ -108,6 +115,7 @@ class NearMatcher:
         """Add the block's row to the kept ones."""
         kept = len(self._sets)
         self._sets.append(self._block_sets[position])
+        self._sides.append(self._block_sides[position])
         self._fresh.append(position)
         if len(self._block_sets[position]):
             for band, value in zip(self._fresh_bands, self._block_bands_listed[position], strict=True):

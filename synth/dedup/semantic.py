@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from kodenv.errors import ConfigError
+from synth.dedup.contrasts import oppose, read_sides
 from synth.dedup.embedding import Embedder, Vectors, to_unit
 from synth.dedup.entries import Match
-from synth.dedup.words import normalise
+from synth.dedup.words import normalise, split_words
 
 THRESHOLD = 0.95
 
@@ -61,19 +62,22 @@ class SemanticMatcher:
         self._block: Vectors = np.empty((0, 0), dtype=np.float32)
         self._inside: _Scores = self._block
         self._older: dict[int, Match] = {}
+        self._sides: list[int] = []
+        self._block_sides: list[int] = []
 
     def load(self, texts: Sequence[str]) -> None:
         """Take the texts of the next block: embed them and compare them with the kept rows."""
         self._settle()
         self._block = to_unit(self._embedder.embed([normalise(text) for text in texts]))
         self._inside = self._block @ self._block.T
+        self._block_sides = [read_sides(split_words(text)) for text in texts]
         self._older = self._find_older()
 
     def find(self, position: int) -> Match | None:
         """Return the most similar kept row, if it is similar enough."""
         best = self._older.get(position)
         for other in np.flatnonzero(self._inside[position] >= self._threshold - _SLACK).tolist():
-            if other in self._fresh:
+            if other in self._fresh and not oppose(self._block_sides[position], self._block_sides[other]):
                 similarity = cosine(self._block[position], self._block[other])
                 if similarity >= self._threshold and (best is None or similarity > best.similarity):
                     best = Match(kept=self._fresh[other], similarity=similarity)
@@ -82,6 +86,7 @@ class SemanticMatcher:
     def keep(self, position: int) -> None:
         """Add the block's row to the kept ones."""
         self._fresh[position] = self._settled + len(self._fresh)
+        self._sides.append(self._block_sides[position])
 
     def _settle(self) -> None:
         if self._fresh:
@@ -95,15 +100,27 @@ class SemanticMatcher:
         start = 0
         for chunk in self._kept:
             scores = self._block @ chunk.T
-            tops = scores.max(axis=1)
-            for row in np.flatnonzero(tops >= self._threshold - _SLACK).tolist():
-                near = np.flatnonzero(scores[row] >= max(tops[row], self._threshold) - _SLACK)
-                for place in near.tolist():
-                    similarity = cosine(self._block[row], chunk[place])
-                    if similarity >= self._threshold and (row not in best or similarity > best[row].similarity):
-                        best[row] = Match(kept=start + place, similarity=similarity)
+            for row in np.flatnonzero(scores.max(axis=1) >= self._threshold - _SLACK).tolist():
+                self._search(row, scores[row], chunk, start, best)
             start += len(chunk)
         return best
+
+    def _search(self, row: int, scores: _Scores, chunk: Vectors, start: int, best: dict[int, Match]) -> None:
+        """Look at a chunk's rows from the most similar down until none can be better than the best."""
+        places = np.flatnonzero(scores >= self._threshold - _SLACK)
+        for place in places[np.argsort(-scores[places], kind="stable")].tolist():
+            known = best.get(row)
+            if known is not None and scores[place] < known.similarity - _SLACK:
+                return
+            if oppose(self._block_sides[row], self._sides[start + place]):
+                continue
+            match = Match(kept=start + place, similarity=cosine(self._block[row], chunk[place]))
+            if match.similarity >= self._threshold and (known is None or _better(match, known)):
+                best[row] = match
+
+
+def _better(match: Match, known: Match) -> bool:
+    return (match.similarity, -match.kept) > (known.similarity, -known.kept)
 
 
 def nearest(queries: Vectors, items: Vectors, count: int) -> list[list[tuple[int, float]]]:

@@ -49,7 +49,12 @@ def _plain(value: object) -> str:
         return ", ".join(f"{key} {item}" for key, item in value.items() if _stated(item))
     if isinstance(value, list):
         return ", ".join(_plain(item) for item in value)
-    return str(value)
+    return short_name(str(value))
+
+
+def short_name(text: str) -> str:
+    """Drop the folders of a path: they say where a machine keeps its files, not what they are."""
+    return text.rstrip("/").rpartition("/")[2] if text.startswith(("/", "~", ".")) else text
 
 
 def _funnel(funnel: Funnel) -> str:

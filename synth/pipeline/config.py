@@ -117,7 +117,7 @@ def make_source(config: SourceConfig, prompts: str) -> Source:
 
 def _policies(table: Table) -> dict[str, PolicyConfig]:
     found = {}
-    for name in table.keys():
+    for name in table:
         one = table.table(name)
         found[name] = PolicyConfig(
             name=name,

@@ -27,7 +27,7 @@ class Ledger:
                 self._note(parse_row(line.decode(), str(journal.path)), place)
                 place += len(line)
             self._end = place
-        self._file = open(journal.path, "rb")
+        self._file = open(journal.path, "rb")  # noqa: SIM115 - closed by close()
 
     @property
     def path(self) -> Path:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from kodenv.policy import Policy
+from kodenv.policy import Policy, Request
 from synth.pipeline.asking import Ask, answered
 from synth.pipeline.ledger import Ledger
 from synth.records import Dropped, Question, SourceRequest
@@ -45,18 +46,16 @@ def ask_questions(
         number += 1
     for request in draw.source.requests(seed, draw.count):
         found = follow(draw.source, request, ledger)
-        assert not isinstance(found, Step), "every step was asked"
+        assert not isinstance(found, SourceRequest), "every step was asked"
         yield found
 
 
-def _ask_level(
-    draw: Draw, seed: int, number: int, policies: Mapping[str, Policy], ledger: Ledger, told: Told
-) -> bool:
+def _ask_level(draw: Draw, seed: int, number: int, policies: Mapping[str, Policy], ledger: Ledger, told: Told) -> bool:
     """Ask the steps of one number, policy by policy; return whether there was any."""
     names = dict.fromkeys(_policy_of(draw, step) for step in _steps(draw, seed, number, ledger))
     for name in names:
         asks = (
-            Ask(key=_key(draw.source.name, step), make=lambda step=step: step.request, item=step)
+            Ask(key=_key(draw.source.name, step), make=partial(_request_of, step), item=step)
             for step in _steps(draw, seed, number, ledger)
             if _policy_of(draw, step) == name
         )
@@ -85,6 +84,10 @@ def follow(source: Source, request: SourceRequest, ledger: Ledger) -> Question |
             return found
         current = found
     return current
+
+
+def _request_of(step: SourceRequest) -> Request:
+    return step.request
 
 
 def _number(request: SourceRequest) -> int:

@@ -58,7 +58,9 @@ class DecontaminationConfig:
     judges: tuple[str, ...] = ()
 
 
-def drop_duplicates(questions: Iterable[Question], matchers: Sequence[Matcher]) -> Iterator[tuple[Question, Dropped | None]]:
+def drop_duplicates(
+    questions: Iterable[Question], matchers: Sequence[Matcher]
+) -> Iterator[tuple[Question, Dropped | None]]:
     """Yield every question, with why it goes or None; the first of those that say the same stays."""
     if not matchers:
         yield from ((question, None) for question in questions)

@@ -7,6 +7,7 @@ the same plan; within a round replies are judged as they come.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kodenv.errors import ConfigError
@@ -21,6 +22,8 @@ from synth.steps.attempts import attempt_request, repair_request
 from synth.steps.parse import parse_attempt
 from synth.steps.selection import choose_failed
 
+SAMPLING = SamplingParams(temperature=1.0, max_tokens=8192)
+"""How attempts are sampled: warm, since greedy ones are copies of each other."""
 ReadQuestions = Callable[[], Iterable[Question]]
 
 
@@ -43,7 +46,7 @@ class SolveConfig:
     repairs: int = 1
     extra_attempts: int = 0
     max_requests: int | None = None
-    sampling: SamplingParams = SamplingParams(temperature=1.0, max_tokens=8192)
+    sampling: SamplingParams = SAMPLING
 
     def __post_init__(self) -> None:
         for name, least in (("attempts", 1), ("repairs", 0), ("extra_attempts", 0), ("max_requests", 1)):
@@ -153,7 +156,7 @@ class Solver:
         """Ask for a round's tries and judge them as their replies come."""
         waiting: deque[Try] = deque()
         asks = (
-            Ask(key=reply_key(*one.name), make=lambda one=one: self._request(one), item=one)
+            Ask(key=reply_key(*one.name), make=partial(self._request, one), item=one)
             for one in plan
             if not self._is_settled(one)
         )

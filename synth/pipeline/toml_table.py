@@ -1,7 +1,7 @@
 """A TOML table read key by key; every error names the key as the file has it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -89,9 +89,9 @@ class Table:
         self._taken |= left.keys()
         return left
 
-    def keys(self) -> list[str]:
-        """Return the keys in the file's order."""
-        return list(self._values)
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys in the file's order."""
+        yield from self._values
 
     def finish(self) -> None:
         """Refuse a key that nothing asked for.

@@ -9,7 +9,7 @@ from kodenv.policy import SamplingParams
 from synth.draws import draw
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
-from synth.seeds import Seed
+from synth.seeds import Seed, licenses_of
 from synth.snippets import snippet_seeds
 from synth.sources.reply_text import answer_of, between, clean_question
 from synth.sources.shape import SAMPLING, chat_request, make_question
@@ -61,10 +61,10 @@ class SnippetSource:
         text = marked_question(reply_text)
         if isinstance(text, Dropped):
             return text
-        for seed_id in request.seed_ids:
-            if (share := copied_lines(text, self._snippets[seed_id].text)) > MOST_COPIED_LINES:
-                return Dropped(reason="copies_seed", detail=f"{share:.0%} of the snippet's lines stand in it")
-        return make_question(self.name, text, request, self.prompt.hash)
+        snippet = self._snippets[request.seed_ids[0]]
+        if (share := copied_lines(text, snippet.text)) > MOST_COPIED_LINES:
+            return Dropped(reason="copies_seed", detail=f"{share:.0%} of the snippet's lines stand in it")
+        return make_question(self.name, text, request, self.prompt.hash, licenses_of([snippet]))
 
 
 def marked_question(reply_text: str) -> str | Dropped:

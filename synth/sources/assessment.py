@@ -9,7 +9,7 @@ from kodenv.policy import SamplingParams
 from synth.draws import draw_groups
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
-from synth.seeds import Seed, SeedSource, question_seeds
+from synth.seeds import Seed, SeedSource, licenses_of, question_seeds
 from synth.sources.reply_text import answer_of, clean_question, copied_share
 from synth.sources.shape import SAMPLING, chat_request, make_question
 
@@ -59,8 +59,11 @@ class AssessmentSource:
 
     def question(self, reply_text: str, request: SourceRequest) -> Question | Dropped:
         """Return the reply as a question, unless it is a copy of a seed."""
-        text = new_question(reply_text, [self._seeds[one] for one in request.seed_ids])
-        return text if isinstance(text, Dropped) else make_question(self.name, text, request, self.prompt.hash)
+        seeds = [self._seeds[one] for one in request.seed_ids]
+        text = new_question(reply_text, seeds)
+        if isinstance(text, Dropped):
+            return text
+        return make_question(self.name, text, request, self.prompt.hash, licenses_of(seeds))
 
 
 def listed(seeds: list[Seed]) -> str:

@@ -8,7 +8,7 @@ from kodenv.policy import SamplingParams
 from synth.draws import draw
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
-from synth.seeds import SeedSource, section_seeds
+from synth.seeds import SeedSource, licenses_of, section_seeds
 from synth.sources.analysis import MOST_COPIED_LINES, copied_lines, marked_question
 from synth.sources.reply_text import answer_of
 from synth.sources.shape import SAMPLING, chat_request, make_question
@@ -63,10 +63,11 @@ class DocsSource:
         section = self._sections[request.seed_ids[0]]
         if (share := copied_lines(text, section.text)) > MOST_COPIED_LINES:
             return Dropped(reason="copies_seed", detail=f"{share:.0%} of the section's lines stand in it")
-        extra = {"seed_source": section.fields["source"], "seed_license": section.license}
+        extra = {"seed_source": section.fields["source"], **licenses_of([section])}
         return make_question(self.name, text, request, self.prompt.hash, extra)
 
 
 def declines(answer: str) -> bool:
-    """Tell whether an answer is the marker; in a question that mentions it, it is a word like any other."""
-    return BAD_DOCUMENT in answer and "<|Question End|>" not in answer and len(answer) <= 4 * len(BAD_DOCUMENT)
+    """Tell whether a line of an answer is the marker; in a question that mentions it, it is a word like any other."""
+    said = any(line.strip(" *`#.:") == BAD_DOCUMENT for line in answer.splitlines())
+    return said and "<|Question Begin|>" not in answer

@@ -10,7 +10,7 @@ from kodenv.seeding import derive_seed
 from synth.draws import draw
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
-from synth.seeds import Seed, SeedSource, question_seeds
+from synth.seeds import Seed, SeedSource, licenses_of, question_seeds
 from synth.sources.assessment import new_question
 from synth.sources.reply_text import answer_of, clean_question
 from synth.sources.shape import SAMPLING, Step, chat_request, combined_hash, make_question, next_step, question_id
@@ -85,7 +85,8 @@ class EvolSource:
         if isinstance(text, Dropped):
             return text
         made_by = combined_hash((self.prompt.hash, self._last_prompt.hash))
-        return make_question(self.name, text, request, made_by, {"evolved": list(directions)})
+        extra = {"evolved": list(directions), **licenses_of(shown[:1])}
+        return make_question(self.name, text, request, made_by, extra)
 
     def _ask_on(self, harder: str, directions: tuple[str, ...], number: int) -> str:
         if number < self._rounds:

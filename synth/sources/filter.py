@@ -13,7 +13,7 @@ from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
 from synth.sources.reply_text import answer_of
 from synth.sources.shape import SAMPLING, Step, combined_hash, make_question, next_step, question_id, seeded
-from synth.sources.user_turns import check_template, most_repeated, user_turn, user_turn_request
+from synth.sources.user_turns import CHAT, check_template, most_repeated, user_turn, user_turn_request
 
 QUALITIES = ("very poor", "poor", "average", "good", "excellent")
 TASKS = (
@@ -123,7 +123,7 @@ class FilterSource:
             return Dropped(reason="low_quality", detail=f"the judge says {tags['quality']!r}")
         if tags["task"] not in self._tasks or tags["kind"] == "other":
             return Dropped(reason="other_task", detail=f"the judge says {tags['task']!r}, {tags['kind']!r}")
-        turn = self._prompts[1] if self._template(request.index) == "chat" else self._prompts[0]
+        turn = self._prompts[1] if self._template(request.index) == CHAT else self._prompts[0]
         made_by = combined_hash((turn.hash, self.prompt.hash))
         return make_question(self.name, request.draft, request, made_by, {**tags, **dict(request.notes)})
 

@@ -10,7 +10,7 @@ from kodenv.policy import SamplingParams
 from synth.draws import draw
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
-from synth.seeds import Seed, SeedSource, question_seeds
+from synth.seeds import Seed, SeedSource, licenses_of, question_seeds
 from synth.sources.assessment import new_question
 from synth.sources.shape import SAMPLING, chat_request, make_question
 
@@ -70,4 +70,4 @@ class PackageSource:
         text = new_question(reply_text, [seed])
         if isinstance(text, Dropped):
             return text
-        return make_question(self.name, text, request, self.prompt.hash, {"packages": packages})
+        return make_question(self.name, text, request, self.prompt.hash, {"packages": packages, **licenses_of([seed])})

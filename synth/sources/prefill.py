@@ -9,7 +9,7 @@ from kodenv.seeding import derive_seed
 from synth.prompting import load_prompt
 from synth.records import Dropped, Question, SourceRequest
 from synth.sources.shape import SAMPLING, make_question, question_id, seeded
-from synth.sources.user_turns import check_template, most_repeated, user_turn, user_turn_request
+from synth.sources.user_turns import CHAT, check_template, most_repeated, user_turn, user_turn_request
 
 # Fixed by the method: KodCode's paper names these three (arXiv 2503.02951, section 2.1).
 PHRASES = ("Write a function to", "Write a Python function", "Create a function that")
@@ -46,7 +46,7 @@ class PrefillSource:
             raise ConfigError(f"Prefill: phrases: expected texts, got {list(phrases)!r}; leave them out for ours")
         self._template, self._phrases, self._sampling = template, tuple(phrases), sampling
         self._prompts = load_prompt("user_turn_system", prompts), load_prompt("user_turn_chat", prompts)
-        self.prompt = self._prompts[1] if template == "chat" else self._prompts[0]
+        self.prompt = self._prompts[1] if template == CHAT else self._prompts[0]
 
     def requests(self, seed: int, count: int) -> Iterator[SourceRequest]:
         """Yield requests that differ in their phrase and their sampling seed."""
@@ -64,7 +64,7 @@ class PrefillSource:
     def question(self, reply_text: str, request: SourceRequest) -> Question | Dropped:
         """Return the turn as a question."""
         phrase = self._phrase(request.request.question_id)
-        text = user_turn(reply_text, phrase)
+        text = user_turn(reply_text, "" if self._template == CHAT else phrase)
         if isinstance(text, Dropped):
             return text
         if most_repeated(text) > _MOST_REPEATED:

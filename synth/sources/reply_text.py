@@ -18,7 +18,8 @@ _HEADING_LINE = re.compile(rf"\A[ \t]*[#*_>\s]*{_LABEL}[ \t]*[:.]?[*_]*[:.]?[ \t
 _INLINE_LABEL = re.compile(rf"\A[ \t]*[*_]*{_LABEL}[*_]*:[*_]*[ \t]+(?=\S)", re.IGNORECASE)
 _WHOLE_BLOCK = re.compile(r"\A(`{3,}|~{3,})(?:markdown|md|text|plaintext)?[ \t]*\n(.*)\n\1\Z", re.DOTALL)
 _REMARK = re.compile(
-    rf"\A(?:(?:sure|certainly|of course|absolutely|okay|ok)\b[^\n]*|here(?:'s| is)\b[^\n]*\b{_NOUN}\b[^\n]*:)"
+    rf"\A(?:(?:sure|certainly|of course|absolutely|okay|ok)\b[^\n]{{0,200}}"
+    rf"|here(?:'s| is)\b[^\n]{{0,100}}\b{_NOUN}\b[^\n]{{0,100}}:)"
     r"[ \t]*\n+(?=\S)",
     re.IGNORECASE,
 )

@@ -45,10 +45,11 @@ STYLES = (*TEMPLATES, CHAT)
 
 # The model goes on with the answer, or with a role's name, when no mark ended the turn.
 _NEXT_TURN = re.compile(
-    r"^\s*(?:(?:assistant|user|system|model)\s*:?\s*$"
+    r"^[ \t]*(?:(?:assistant|user|system|model)[ \t]*:?[ \t]*$"
     r"|(?:assistant|answer|response|solution)\s*:"
     r"|(?:sure|certainly|of course)[,!.]|to solve this"
-    r"|here(?:'s| is) (?:a|an|the|one|my)\b[^\n]*\b(?:code|function|implementation|program|solution)\b[^\n]*:\s*$)",
+    r"|here(?:'s| is) (?:a|an|the|one|my)\b[^\n]{0,100}\b(?:code|function|implementation|program|solution)\b"
+    r"[^\n]*:[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -87,7 +88,10 @@ def user_turn_request(
 
 
 def user_turn(reply_text: str, start: str) -> str | Dropped:
-    """Return the user's words, from ``start`` to the end of the turn, or why there are none."""
+    """Return the user's words, from ``start`` to the end of the turn, or why there are none.
+
+    A reply may begin with ``start`` or go on after it. A message that a model was asked for in words has no start.
+    """
     answer = answer_of(reply_text)
     if isinstance(answer, Dropped):
         return answer

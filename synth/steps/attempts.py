@@ -33,9 +33,7 @@ def feedback(failed: Attempt) -> str:
     return f"{failed.status}: {counted}{failed.message}"[:_FEEDBACK_CHARS]
 
 
-def _request(
-    question: Question, trial: int, repair: int, seed: int, prompt: str, sampling: SamplingParams
-) -> Request:
+def _request(question: Question, trial: int, repair: int, seed: int, prompt: str, sampling: SamplingParams) -> Request:
     own = derive_seed("synth attempt", seed, question.question_id, trial, repair)
     return Request(
         index=0,

@@ -51,7 +51,9 @@ def test_info(solution: str, test: str) -> list[dict[str, str]]:
     """Return KodCode's description of the functions that the suite calls, in the order they are defined."""
     module = parse_or_none(solution)
     called = tested_functions(test, solution)
-    found = [node for node in (module.body if module else ()) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    found = [
+        node for node in (module.body if module else ()) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
     return [_describe(node) for node in found if node.name in called]
 
 

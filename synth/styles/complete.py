@@ -19,6 +19,7 @@ from synth.styles.stubs import (
     find_definition,
     gives_body_away,
     parameter_names,
+    undefined_names,
     write_stub,
 )
 from synth.styles.visible import HIDDEN_SHARE, Showing, check_hidden_share, choose_showing, restyled_id
@@ -92,11 +93,9 @@ class CompleteStyle:
         code = (fenced.group(1) if fenced else inside).strip("\n") + "\n"
         if (fault := _fault(code, definition)) is not None:
             return fault
-        whole = complete_names(code, definition)
-        if whole is None:
-            return Dropped(reason="undefined_name", detail="its signature uses a name that nothing defines")
         showing = choose_showing(triplet, self._hidden_share)
-        return self._finish(triplet, cut_examples(whole, showing.hidden), showing, self.prompt.hash)
+        code = cut_examples(complete_names(code, definition), showing.hidden)
+        return self._finish(triplet, definition, code, showing, self.prompt.hash)
 
     def without_model(self, triplet: Triplet) -> Triplet | Dropped:
         """Return the triplet with a completion prompt made of its solution's signature and its own question."""
@@ -105,11 +104,15 @@ class CompleteStyle:
             return definition
         showing = choose_showing(triplet, self._hidden_share)
         code = write_stub(definition, docstring(triplet.question, _doctest(showing)))
-        return self._finish(triplet, code, showing, "")
+        return self._finish(triplet, definition, code, showing, "")
 
-    def _finish(self, triplet: Triplet, code: str, showing: Showing, prompt_hash: str) -> Triplet | Dropped:
+    def _finish(
+        self, triplet: Triplet, definition: Definition, code: str, showing: Showing, prompt_hash: str
+    ) -> Triplet | Dropped:
         if parse_or_none(code) is None:
             return Dropped(reason="does_not_parse", detail="the completion prompt is not Python")
+        if undefined := undefined_names(code, definition.name):
+            return Dropped(reason="undefined_name", detail=f"nothing defines {undefined[0]}, which its signature uses")
         if len(shown_calls(code, showing.calls)) > showing.budget:
             return Dropped(
                 reason="shows_too_much",

@@ -9,29 +9,29 @@ import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
 from kodenv.errors import ConfigError
 from kodenv.policy import Request, SamplingParams
 from kodenv.records import CaseStatus, Triplet, Verdict
+from kodenv.rollout import JudgesMany
 from kodenv.seeding import derive_seed
 from synth.prompting import load_prompt
 from synth.records import Dropped
 from synth.sources.reply_text import answer_of, between
-from synth.styles.stdio_cases import CallFormat, StdioCase, call_format, choose_visible, derive_cases, main_source
+from synth.styles.stdio_cases import (
+    CallFormat,
+    StdioCase,
+    call_format,
+    choose_visible,
+    derive_cases,
+    main_source,
+    without_main,
+)
 from synth.styles.stubs import find_definition
 from synth.styles.visible import HIDDEN_SHARE, check_hidden_share, restyled_id
 
 LEAST_CASES = 3
 SAMPLING = SamplingParams(temperature=0.7, max_tokens=2048)
-
-
-class Judging(Protocol):
-    """What verifies: :class:`kodenv.Judge`."""
-
-    def judge_many(self, pairs: Iterable[tuple[Triplet, str | None]]) -> Iterator[Verdict]:
-        """Yield verdicts in the order of the pairs."""
-        ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,9 @@ class OnlineJudgeStyle:
             params=dataclasses.replace(self._sampling, seed=derive_seed("online_judge", triplet.question_id)),
         )
 
-    def convert_many(self, items: Iterable[tuple[Triplet, str | None]], judge: Judging) -> Iterator[Triplet | Dropped]:
+    def convert_many(
+        self, items: Iterable[tuple[Triplet, str | None]], judge: JudgesMany
+    ) -> Iterator[Triplet | Dropped]:
         """Yield what each triplet becomes, in order: a verified stdio triplet, or why there is none.
 
         Args:
@@ -125,7 +127,7 @@ class OnlineJudgeStyle:
             statement = answer if isinstance(answer, Dropped) else between(answer, "Statement")
         if isinstance(statement, Dropped):
             return statement
-        program = f"{triplet.solution.rstrip()}\n\n\n{main_source(form)}"
+        program = f"{without_main(triplet.solution).rstrip()}\n\n\n{main_source(form)}"
         return _Draft(
             origin=triplet,
             program=program,
@@ -135,7 +137,7 @@ class OnlineJudgeStyle:
             prompt_hash="" if reply_text is None else self.prompt.hash,
         )
 
-    def _settle(self, draft: _Draft, verdict: Verdict, judge: Judging) -> Triplet | Dropped:
+    def _settle(self, draft: _Draft, verdict: Verdict, judge: JudgesMany) -> Triplet | Dropped:
         """Keep the cases that the solution passes, choose what is shown, and judge the result once more."""
         passed = {case.id for case in verdict.cases if case.status is CaseStatus.PASSED}
         cases = tuple(case for number, case in enumerate(draft.cases, 1) if f"case_{number}" in passed)

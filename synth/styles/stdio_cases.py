@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kodenv.records import Triplet
-from synth.styles.calls import AssertedCall, approx_value, asserted_calls, shown_calls
+from synth.styles.calls import AssertedCall, approx_value, asserted_calls, parse_or_none, shown_calls
 
 _MOST_CHARS = 10_000
 
@@ -114,6 +114,18 @@ def main_source(form: CallFormat) -> str:
         "    arguments = [json.loads(line) for line in sys.stdin.read().splitlines()]\n"
         f"    print(json.dumps({form.name}(*arguments)))\n"
     )
+
+
+def without_main(source: str) -> str:
+    """Return a module without what it does when it is run as a program: that would read or print as well."""
+    tree = parse_or_none(source)
+    lines = source.splitlines(keepends=True)
+    for node in reversed(tree.body if tree is not None else ()):
+        if isinstance(node, ast.If) and "__name__" in {
+            one.id for one in ast.walk(node.test) if isinstance(one, ast.Name)
+        }:
+            del lines[node.lineno - 1 : node.end_lineno]
+    return "".join(lines)
 
 
 def _case(call: AssertedCall, form: CallFormat) -> StdioCase | None:

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def find_definition(triplet: Triplet) -> Definition | None:
 
 def write_stub(definition: Definition, doc: str) -> str:
     """Return imports, other classes that the signature names, and the definition with a docstring for a body."""
-    needed = _names_in_signature(definition.node)
+    needed = _names_in_signature(definition.node) | _quoted_names(definition.node)
     others = [
         node
         for node in definition.module.body
@@ -54,13 +55,12 @@ def write_stub(definition: Definition, doc: str) -> str:
     ]
     for other in others:
         needed |= {one.id for one in ast.walk(other) if isinstance(one, ast.Name)}
-    imports = [line for node in definition.module.body for line in _import_lines(node, needed)]
-    parts = ["\n".join(imports), *(ast.unparse(other) for other in others), _with_doc(definition.node, doc)]
+    parts = [_lines_before(definition.module, needed), *map(ast.unparse, others), _with_doc(definition.node, doc)]
     return "\n\n\n".join(part for part in parts if part) + "\n"
 
 
-def complete_names(code: str, definition: Definition) -> str | None:
-    """Return a completion prompt with what its signature needs before it; None if the solution has none of it.
+def complete_names(code: str, definition: Definition) -> str:
+    """Return a completion prompt with what its signature needs before it, as far as the solution has it.
 
     Models write ``List[int]`` or ``TreeNode`` and forget the import or the class: then no completion can run.
     """
@@ -71,15 +71,22 @@ def complete_names(code: str, definition: Definition) -> str | None:
         next((one for one in module.body if getattr(one, "name", None) == definition.name), None) if module else None
     )
     if asked is None or not isinstance(asked, _Definition):
-        return None
-    missing = _names_in_signature(asked) - top_level(given).names - frozenset(dir(builtins))
+        return code
+    missing = (_names_in_signature(asked) | _quoted_names(asked)) - top_level(given).names - frozenset(dir(builtins))
     classes = [one for one in definition.module.body if isinstance(one, ast.ClassDef) and one.name in missing]
     for one in classes:
         missing |= {name.id for name in ast.walk(one) if isinstance(name, ast.Name)}
-    lines += [line for node in definition.module.body for line in _import_lines(node, missing)]
-    head = "\n\n\n".join(["\n".join(dict.fromkeys(lines)), *(ast.unparse(one) for one in classes)]).strip("\n")
-    whole = f"{head}\n\n\n{code}" if head else code
-    return whole if _names_in_signature(asked) <= top_level(whole).names | frozenset(dir(builtins)) else None
+    lines.append(_lines_before(definition.module, missing))
+    head = "\n\n\n".join(["\n".join(lines).strip("\n"), *map(ast.unparse, classes)]).strip("\n")
+    return f"{head}\n\n\n{code}" if head else code
+
+
+def undefined_names(code: str, name: str) -> list[str]:
+    """Return the names that the signature of a definition uses and nothing in the code defines."""
+    module = parse_or_none(code)
+    asked = [node for node in (module.body if module else ()) if isinstance(node, _Definition) and node.name == name]
+    used = {one for node in asked for one in _names_in_signature(node)}
+    return sorted(used - top_level(code).names - frozenset(dir(builtins)))
 
 
 def docstring(question: str, examples: Sequence[str]) -> str:
@@ -118,7 +125,7 @@ def parameter_names(node: ast.AST) -> list[str]:
 
 
 def gives_body_away(node: ast.AST) -> bool:
-    """Tell whether a definition has a body: statements besides a docstring, ``pass``, ``...`` and raising that."""
+    """Tell whether a definition has a body: more than a docstring, ``pass``, ``return`` and the like."""
     if isinstance(node, ast.ClassDef):
         methods = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
         return any(gives_body_away(one) for one in methods if one.name != "__init__")
@@ -127,7 +134,7 @@ def gives_body_away(node: ast.AST) -> bool:
 
 def _is_empty(statement: ast.stmt) -> bool:
     match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
+        case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Return(value=None):
             return True
         case ast.Raise(exc=ast.Name(id="NotImplementedError") | ast.Call(func=ast.Name(id="NotImplementedError"))):
             return True
@@ -135,7 +142,9 @@ def _is_empty(statement: ast.stmt) -> bool:
 
 
 def _with_doc(node: _Definition, doc: str) -> str:
-    lines = [f"@{ast.unparse(one)}" for one in node.decorator_list] + [f"{declaration(node)}:"]
+    # A memory for results is a way to solve the task, not part of what is asked for.
+    kept = [f"@{ast.unparse(one)}" for one in node.decorator_list if not _is_memory(one)]
+    lines = [*kept, f"{declaration(node)}:"]
     # Lines inside the literal are indented too; docstrings are read without their common indentation.
     lines.append(textwrap.indent(doc, "    "))
     if isinstance(node, ast.ClassDef):
@@ -146,12 +155,16 @@ def _with_doc(node: _Definition, doc: str) -> str:
     return "\n".join(lines)
 
 
+def _is_memory(decorator: ast.expr) -> bool:
+    return re.match(r"(?:functools\.)?(?:lru_cache|cache)\b", ast.unparse(decorator)) is not None
+
+
 def _is_public(name: str) -> bool:
     return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
 
 
 def _names_in_signature(node: _Definition) -> set[str]:
-    heads: list[ast.AST] = list(node.decorator_list)
+    heads: list[ast.AST] = [one for one in node.decorator_list if not _is_memory(one)]
     if isinstance(node, ast.ClassDef):
         heads += [*node.bases, *node.keywords]
         for method in node.body:
@@ -159,16 +172,27 @@ def _names_in_signature(node: _Definition) -> set[str]:
                 heads += [method.args, *method.decorator_list, *([method.returns] if method.returns else [])]
     else:
         heads += [node.args, *([node.returns] if node.returns else [])]
-    found = {one.id for head in heads for one in ast.walk(head) if isinstance(one, ast.Name)}
-    for head in heads:
-        for one in ast.walk(head):
-            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isidentifier():
-                found.add(one.value)  # a name in quotes: a forward reference
-    return found
+    return {one.id for head in heads for one in ast.walk(head) if isinstance(one, ast.Name)}
 
 
-def _import_lines(node: ast.stmt, needed: set[str]) -> Iterator[str]:
-    if isinstance(node, ast.Import | ast.ImportFrom):
+def _quoted_names(node: _Definition) -> set[str]:
+    """Return the names in quotes in a signature: forward references, or just texts."""
+    heads = [one for one in ast.walk(node) if isinstance(one, ast.arguments)]
+    texts = [one.value for head in heads for one in ast.walk(head) if isinstance(one, ast.Constant)]
+    return {text for text in texts if isinstance(text, str) and text.isidentifier()}
+
+
+def _lines_before(module: ast.Module, needed: set[str]) -> str:
+    """Return the imports and constants of a module that bind needed names."""
+    return "\n".join(line for node in module.body for line in _binding_lines(node, needed))
+
+
+def _binding_lines(node: ast.stmt, needed: set[str]) -> Iterator[str]:
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if any(isinstance(one, ast.Name) and one.id in needed for one in targets):
+            yield ast.unparse(node)
+    elif isinstance(node, ast.Import | ast.ImportFrom):
         used = [alias for alias in node.names if (alias.asname or alias.name).partition(".")[0] in needed]
         if used and isinstance(node, ast.ImportFrom):
             yield ast.unparse(ast.ImportFrom(module=node.module, names=used, level=node.level))

@@ -227,7 +227,14 @@ def _own_eq(self: Any, other: Any) -> Any:
 
 
 _EQUALITIES: dict[str, Any] = {"identity": _identity_eq, "content": _content_eq, "fields": None, "own": _own_eq}
-_CONTENTS = (*CONTAINERS, collections.deque, collections.OrderedDict, collections.defaultdict, collections.Counter)
+_CONTENTS = (
+    *CONTAINERS,
+    bytes,
+    collections.deque,
+    collections.OrderedDict,
+    collections.defaultdict,
+    collections.Counter,
+)
 
 
 def _is_content(value: Any) -> bool:

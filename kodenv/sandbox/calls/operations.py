@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import copy
 import operator
 import types
@@ -75,6 +76,12 @@ def _content(target: Any) -> Any:
         return set(set.__iter__(target))
     if isinstance(target, bytearray):
         return bytearray(target)
+    if isinstance(target, (collections.abc.Mapping, types.MappingProxyType)):
+        return dict(target.items())
+    if isinstance(target, collections.abc.Set):
+        return set(target)
+    if isinstance(target, memoryview):
+        return bytes(target)
     plain = stdlib_types.plain_of(target)
     if plain is not None:
         return plain

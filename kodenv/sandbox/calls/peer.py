@@ -20,7 +20,9 @@ from kodenv.sandbox.calls.frames import Frames, SolutionGone, TooLarge
 REPLY, RAISED, PRINTED = "r", "x", "o"
 _LEVELS = 900  # of questions within questions
 _FUNCTION = types.FunctionType
-_STEPPING = frozenset({"method", "unbound"})
+_ON_OBJECTS = frozenset({"method", "unbound"})
+_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"})
+"""What is compared with is not for the other end to change."""
 _STEPS = frozenset({"__next__", "send", "throw"})
 
 
@@ -79,7 +81,8 @@ class Peer:
             try:
                 if self.level > _LEVELS:
                     raise RecursionError("maximum depth of calls between program and tests exceeded")
-                return self._wait(encoder.mutables)
+                is_compared = operation in _ON_OBJECTS and operands[1] in _COMPARISONS
+                return self._wait(encoder.mutables, may_change=not is_compared)
             except StopIteration as error:
                 if not self.is_grader or self._may_stop(operation, operands):
                     raise
@@ -89,7 +92,7 @@ class Peer:
 
     def _may_stop(self, operation: str, operands: tuple[Any, ...]) -> bool:
         """Return whether an iteration of the tests' may end by what is asked."""
-        return (operation in _STEPPING and operands[1] in _STEPS) or bool(self.rules.lets_stop())
+        return (operation in _ON_OBJECTS and operands[1] in _STEPS) or bool(self.rules.lets_stop())
 
     def serve(self) -> None:
         """Answer questions until the other end closes the channel."""
@@ -171,7 +174,7 @@ class Peer:
         self.frames.push_back(message)
         return self._wait([])
 
-    def _wait(self, sent: list[Any]) -> Any:
+    def _wait(self, sent: list[Any], *, may_change: bool = True) -> Any:
         while True:
             message = self.frames.receive()
             if message and message[0] not in (REPLY, RAISED, PRINTED):
@@ -186,7 +189,7 @@ class Peer:
                 decoder = self._decoder(sent)
                 self._release(released)
                 value = self._decode(decoder, node)
-                if changed:
+                if changed and may_change:
                     self._change(decoder, sent, changed)
             except SolutionGone:
                 raise

@@ -8,7 +8,7 @@ from typing import Any
 from kodenv.sandbox.calls import awaiting, equality
 from kodenv.sandbox.calls.codec import Malformed, text
 from kodenv.sandbox.calls.peer import Peer, Ref
-from kodenv.sandbox.calls.shapes import IMMUTABLE, MEMORY, OWN_AFFAIR, SPOOFED, Shape
+from kodenv.sandbox.calls.shapes import IMMUTABLE, LEFT, MEMORY, OF_ROOTS, OWN_AFFAIR, SPOOFED, Shape
 
 REF = "#ref"  # no attribute of a program's: it is no identifier
 _get = object.__getattribute__
@@ -182,7 +182,7 @@ def make_class(peer: Peer, number: int, shape: Shape, bases: list[type]) -> type
         names["__await__"] = awaiting.await_there
     root = ProxyError if is_error else Proxy
     names["__getattribute__"] = (BaseException if is_error else object).__getattribute__
-    for name in _OF_ROOTS & root.__dict__.keys():  # whatever the real bases have of them
+    for name in OF_ROOTS & root.__dict__.keys():  # whatever the real bases have of them
         names.setdefault(name, root.__dict__[name])
     cls = _build(shape["n"], root, bases, real, names)
     owner.append(cls)
@@ -238,7 +238,7 @@ def _cover(names: dict[str, Any], real: type, owner: list[type], is_free: bool) 
         if cls is object:
             continue
         for name, value in list(cls.__dict__.items()):
-            if name in names or name in _LEFT or name in MEMORY:
+            if name in names or name in LEFT or name in MEMORY:
                 continue
             if name == "__class__":
                 names[name] = object.__dict__[name]  # what a real class says of its own must not run
@@ -248,16 +248,6 @@ def _cover(names: dict[str, Any], real: type, owner: list[type], is_free: bool) 
             names[name] = _method(name, owner, free) if is_method else Value(name, free)
 
 
-_LEFT_TEXT = (
-    "__dict__ __weakref__ __module__ __doc__ __qualname__ __slots__ __getattribute__ __setattr__ "
-    "__delattr__ __getattr__ __init_subclass__ __subclasshook__ __class_getitem__ __abstractmethods__ _abc_impl "
-    "__new__ __del__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __sizeof__ __eq__ __ne__ __hash__ __repr__ "
-    "__str__ __format__ __dir__ __copy__ __deepcopy__ __parameters__ __orig_bases__ __init__ "
-    "__annotations__ __static_attributes__ __firstlineno__"
-)
-_LEFT = frozenset(_LEFT_TEXT.split())
-
-
 def _real_class(full: str) -> type | None:
     """Return the class of that name if its module is one of the interpreter's own and loaded here."""
     module, _, name = full.partition(":")
@@ -265,13 +255,6 @@ def _real_class(full: str) -> type | None:
         return None
     found = getattr(sys.modules.get(module), name, None)
     return found if isinstance(found, type) else None
-
-
-_OF_ROOTS_TEXT = (
-    "__getattr__ __setattr__ __delattr__ __repr__ __str__ __format__ __dir__ __copy__ __deepcopy__ __init_subclass__ "
-    "__reduce__ __reduce_ex__"
-)
-_OF_ROOTS = frozenset(_OF_ROOTS_TEXT.split())
 
 
 class Proxy(metaclass=ProxyMeta):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import sys
 import types
 from typing import Any
@@ -23,6 +24,23 @@ _OWN_AFFAIR_TEXT = (
 )
 OWN_AFFAIR = frozenset(_OWN_AFFAIR_TEXT.split())
 """Names that no proxy class takes over one by one."""
+
+_LEFT_TEXT = (
+    "__dict__ __weakref__ __module__ __doc__ __qualname__ __slots__ __getattribute__ __setattr__ "
+    "__delattr__ __getattr__ __init_subclass__ __subclasshook__ __class_getitem__ __abstractmethods__ _abc_impl "
+    "__new__ __del__ __reduce__ __reduce_ex__ __getstate__ __setstate__ __sizeof__ __eq__ __ne__ __hash__ __repr__ "
+    "__str__ __format__ __dir__ __copy__ __deepcopy__ __parameters__ __orig_bases__ __init__ "
+    "__annotations__ __static_attributes__ __firstlineno__"
+)
+LEFT = frozenset(_LEFT_TEXT.split())
+"""Names of real bases that are not handed on one by one."""
+
+_OF_ROOTS_TEXT = (
+    "__getattr__ __setattr__ __delattr__ __repr__ __str__ __format__ __dir__ __copy__ __deepcopy__ __init_subclass__ "
+    "__reduce__ __reduce_ex__"
+)
+OF_ROOTS = frozenset(_OF_ROOTS_TEXT.split())
+"""What every proxy class takes from the root of proxies, whatever its real bases have."""
 
 _MEMORY_TEXT = (
     "__array_interface__ __array_struct__ __array_function__ __buffer__ __release_buffer__ __dlpack__ "
@@ -46,8 +64,12 @@ SPOOFED: dict[str, type] = {
 
 IMMUTABLE = (int, float, complex, str, bytes, tuple, frozenset)
 """Types whose instances of derived classes carry their value with them."""
-_PLAIN_MODULES = frozenset({"collections", "datetime", "decimal", "_pydecimal", "fractions", "uuid", "pathlib"})
+_PLAIN_MODULES_TEXT = "collections collections.abc datetime decimal _pydecimal fractions uuid pathlib"
+_PLAIN_MODULES = frozenset(_PLAIN_MODULES_TEXT.split())
 """Whose classes compare by what they hold."""
+_ORDERED: Any = collections.OrderedDict()
+_VIEWS: tuple[Any, ...] = (types.MappingProxyType, memoryview)
+_VIEWS += (type({}.keys()), type({}.items()), type(_ORDERED.keys()), type(_ORDERED.items()))
 CONTAINERS = (list, dict, set, bytearray)
 
 
@@ -111,7 +133,7 @@ def equality_of(cls: type) -> str:
             continue
         if base is object:
             return "identity"
-        if base in IMMUTABLE or base in CONTAINERS or base.__module__ in _PLAIN_MODULES:
+        if base in IMMUTABLE or base in CONTAINERS or base.__module__ in _PLAIN_MODULES or base in _VIEWS:
             return "content"
         function = base.__dict__["__eq__"]
         fields = base.__dict__.get("__dataclass_fields__")
