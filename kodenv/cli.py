@@ -2,7 +2,7 @@
 
 The only file that reaches ``policies`` and touches environment variables:
 ``KODENV_CACHE`` names the file of the local store of verdicts, ``OPENAI_API_KEY`` is shown to servers of models;
-``HF_HUB_VERBOSITY`` is set for the hub's client, which would otherwise tell each of its retries, unless the user set it.
+``HF_HUB_VERBOSITY`` is set for the hub's client, which would otherwise tell each of its retries, unless the user did.
 """
 
 import argparse

@@ -15,6 +15,7 @@ from kodenv.standing import Dealt, Deck, Question, Standing, standing_from_row
 from kodenv.verdict_store import VerdictStore
 
 _REMEMBERED = 512
+_PLANTED = {"split": 2, "shared": 10}  # plants a version; all that stands in a liar's way in ``shared``
 _VERSIONS = 4  # planted versions of a suite; making one costs about as much as a verdict
 
 
@@ -108,5 +109,8 @@ def _deck(question: Question, standing: Standing) -> Deck:
         found = find_plants(suite.source, suite.test_format, suite.entry_point, ids)
         usable = [one for one in found if one.name in names]
         if usable:
-            pool = PlantPool(suite.source, suite.test_format, suite.entry_point, ids, usable, deal, size=_VERSIONS)
+            pool = PlantPool(
+                suite.source, suite.test_format, suite.entry_point, ids, usable, deal,
+                count=_PLANTED[standing.mode], size=_VERSIONS,
+            )  # fmt: skip
     return Deck(standing=standing, plain=suite.payload(None, standing.permissions), pool=pool)

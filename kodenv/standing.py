@@ -5,12 +5,10 @@ suite gives the same verdict with the program in a process of its own (``split``
 there; which planted cases the reference fails.
 """
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kodenv.errors import DataError
 from kodenv.evidence import Expectation, Planting
 from kodenv.permissions import Permissions, permissions_from_row
 from kodenv.planting import PlantPool
@@ -94,7 +92,4 @@ class Deck:
 
     def draw(self) -> Dealt:
         """Return what the suite's process reads, and the map of what is planted in it."""
-        if self.pool is not None:
-            with contextlib.suppress(DataError):  # this choice of plants cannot be sown together
-                return self.pool.draw()
-        return self.plain, None
+        return (self.plain, None) if self.pool is None else self.pool.draw()

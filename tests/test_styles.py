@@ -149,6 +149,14 @@ def test_unittest_methods_assert_too() -> None:
     ]
 
 
+def test_suites_that_nest_deep_or_hold_huge_numbers_have_no_readable_calls() -> None:
+    for claim in ("f(1) == " + "1 + " * 900 + "1", "not " * 900 + "f(1)", f"f(0x1{'0' * 5000}) == 2"):
+        test = f"def test_a():\n    assert {claim}\n"
+        assert asserted_calls(test, {"f"}) == []
+        made = CompleteStyle().without_model(replace(TRIPLET, solution="def f(x):\n    return x\n", test=test))
+        assert isinstance(made, Triplet | Dropped)
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

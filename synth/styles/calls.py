@@ -1,6 +1,7 @@
 """The calls that a suite makes of the solution, what it expects of them, and which of them a text shows."""
 
 import ast
+import contextlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _TRUTH = {"assertTrue": True, "assertFalse": False}
 _ASSERTS = re.compile(r"assert[A-Z]\w*|fail[A-Z]\w*")
 # Wrappers that leave what they wrap readable: the call's value is compared as it is.
 _APPROX = frozenset({"approx"})
+# ast.unparse takes several frames a level, and Python has a thousand.
+_MOST_LEVELS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +69,27 @@ def asserted_calls(test: str, names: Collection[str]) -> list[AssertedCall]:
         return []
     found: list[AssertedCall] = []
     for function, body in _bodies(tree):
-        reader = _Reader(function, frozenset(names))
-        found.extend(reader.read(body))
+        with contextlib.suppress(ValueError):  # integers of more digits than Python writes
+            found.extend(_Reader(function, frozenset(names)).read(body))
     return found
 
 
 def parse_or_none(source: str) -> ast.Module | None:
-    """Return the syntax tree of a module, or None if it is none."""
+    """Return the syntax tree of a module, or None if it is none or nests so deep that code on trees would fail."""
     try:
-        return parse_silently(source)
+        tree = parse_silently(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    return tree if _is_shallow(tree) else None
+
+
+def _is_shallow(tree: ast.AST) -> bool:
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return True
+    return False
 
 
 def shown_calls(text: str, calls: Collection[AssertedCall]) -> list[AssertedCall]:

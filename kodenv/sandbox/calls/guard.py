@@ -46,7 +46,7 @@ def allow(target: Any, name: Any) -> str:
         AttributeError: If it may not.
     """
     kind = type(target)
-    if type(name) is str and not issubclass(kind, _CLOSED) and not _is_testing(kind):
+    if type(name) is str and not _is_closed(target):
         is_public = name[:1] != "_" or name in DUNDERS
         if issubclass(kind, _PLAIN):
             is_public = name in _FUNCTION_NAMES
@@ -59,6 +59,14 @@ def allow(target: Any, name: Any) -> str:
         if is_public:
             return name
     raise AttributeError(f"{kind.__name__!r} object of the tests has no attribute {str(name)[:100]!r} here")
+
+
+def _is_closed(target: Any) -> bool:
+    """Return whether nothing is done with an object: it leads into the interpreter, or to what the tests run on."""
+    kind = type(target)
+    if issubclass(kind, _CLOSED) or _is_testing(kind):
+        return True
+    return issubclass(kind, type) and _is_testing(target)
 
 
 def _is_testing(kind: type) -> bool:
@@ -102,7 +110,7 @@ _TARGETS = {
 def _call(peer: Peer, target: Any, args: Any, kwargs: Any) -> Any:
     if issubclass(type(target), type) and known.is_installed(target):
         raise TypeError(f"{target.__name__!r} is not called in the tests' process")
-    if issubclass(type(target), _CLOSED) or _is_testing(type(target)):
+    if _is_closed(target):
         raise TypeError("this object of the tests cannot be called here")
     return operations.call(peer, target, args, kwargs)
 
@@ -162,7 +170,7 @@ def _may_change(target: Any, name: str) -> None:
 
 
 def _do(peer: Peer, name: str, target: Any, *operands: Any) -> Any:
-    if name not in _DO or issubclass(type(target), _CLOSED) or _is_testing(type(target)):
+    if name not in _DO or _is_closed(target):
         raise TypeError(f"{str(name)[:100]!r} is not done with an object of the tests")
     if name == "fields":
         return tuple([getattr(target, allow(target, one)) for one in operands[0]])

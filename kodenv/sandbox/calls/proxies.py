@@ -151,15 +151,31 @@ class Value:
         return peer_of(cls).ask("get", cls if instance is None else instance, self.name)
 
 
+class Doc:
+    """The docstring of a class, known here, or of an object, which may have one of its own."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+    def __get__(self, instance: Any, cls: Any) -> Any:
+        return self.text if instance is None else peer_of(cls).ask("get", instance, "__doc__")
+
+
+_TEXTS = frozenset({"__name__", "__qualname__"})
+"""What any object tells of itself."""
+
+
 def make_class(peer: Peer, number: int, shape: Shape, bases: list[type]) -> type:
     """Return the proxy class of a described class; ``bases`` are those of its bases that this end has."""
     real = _real_class(text(shape.get("w", "")))
     spoofed = SPOOFED.get(shape.get("w", ""))
     names: dict[str, Any] = {"__module__": text(shape["m"]), "__qualname__": text(shape["q"])}
-    names["__doc__"] = text(shape["d"]) if "d" in shape else None
+    names["__doc__"] = Doc(text(shape["d"]) if "d" in shape else None)
     owner: list[type] = []
     if spoofed is not None:
-        names["__class__"], names["__doc__"] = _claim(spoofed), Value("__doc__", True)
+        names["__class__"] = _claim(spoofed)
         _cover(names, spoofed, owner, True)
     for base in [*bases, *([real] if real else [])]:
         if not isinstance(base, ProxyMeta) and base not in IMMUTABLE and not issubclass(base, BaseException):
@@ -266,6 +282,8 @@ class Proxy(metaclass=ProxyMeta):
     def __getattr__(self, name: str) -> Any:
         if name in MEMORY:
             raise AttributeError(name)
+        if name in _TEXTS:
+            return text_of(_get(self, REF).peer.ask("get", self, name))
         if not _may_speak(self):
             return equality.attribute_of_content(self, name)
         return _get(self, REF).peer.ask("get", self, name)
@@ -363,18 +381,6 @@ def number_of_class(cls: type) -> int:
     """Return the handle of the class that a proxy class stands for."""
     number: int = cls.__dict__["#number"]
     return number
-
-
-MODULE_SHAPE: Shape = {
-    "n": "module",
-    "q": "module",
-    "m": "builtins",
-    "b": [],
-    "a": [],
-    "e": "identity",
-    "h": "identity",
-}
-"""Of modules that only the other end has."""
 
 
 def text_of(value: Any) -> str:

@@ -174,7 +174,7 @@ class Maker:
         try:
             return known.find_module(text(name))
         except LookupError:
-            cls = self.classes.get(0) or proxies.make_class(self.peer, 0, proxies.MODULE_SHAPE, [])
+            cls = self.classes.get(0) or proxies.make_class(self.peer, 0, shapes.MODULE_SHAPE, [])
             self.classes[0] = cls
             return self.remember(number, lambda: proxies.make_instance(self.peer, cls, number, None))
 

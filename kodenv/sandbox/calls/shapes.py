@@ -72,6 +72,17 @@ _VIEWS: tuple[Any, ...] = (types.MappingProxyType, memoryview)
 _VIEWS += (type({}.keys()), type({}.items()), type(_ORDERED.keys()), type(_ORDERED.items()))
 CONTAINERS = (list, dict, set, bytearray)
 
+MODULE_SHAPE: Shape = {
+    "n": "module",
+    "q": "module",
+    "m": "builtins",
+    "b": [],
+    "a": [],
+    "e": "identity",
+    "h": "identity",
+}
+"""Of modules that only the other end has."""
+
 
 def describe(cls: type, node_of_class: Any, hides_private: bool) -> Shape:
     """Describe a class.

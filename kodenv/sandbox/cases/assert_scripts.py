@@ -87,7 +87,8 @@ def _enter_check(body: list[ast.stmt], checker: ast.FunctionDef, call: Any) -> S
 
 
 def _code(statements: list[ast.stmt], name: str) -> CodeType:
-    module = copy.deepcopy(ast.Module(statements, []))  # a statement may be compiled in two places
+    # what is noted inside a statement changes it, and it may be compiled in two places
+    module = ast.Module([copy.deepcopy(one) if hasattr(one, "body") else one for one in statements], [])
     code: CodeType = compile(note_checks(module), SUITE_FILE, "exec", dont_inherit=True)
     return code if name == "<module>" else code.replace(co_name=name)
 
