@@ -61,16 +61,21 @@ def read_recorded(data: Path, name: str) -> Recorded:
     )
 
 
+def _as_sent(seed: int) -> int:
+    """Return a seed as the client sends it: servers take 31 bits."""
+    return seed & 0x7FFFFFFF
+
+
 def script_of(recorded: Recorded, seed: int, damage: Callable[[Asked], Answer | None] = lambda asked: None):
     """Return what the server answers; ``damage`` may answer first, with something else."""
     name = SUBSETS[recorded.name]
     replies: dict[int, str] = {}
     for number, text in enumerate(recorded.questions):
-        replies[derive_seed("synth", name, seed, number)] = text
+        replies[_as_sent(derive_seed("synth", name, seed, number))] = text
         for trial in range(ATTEMPTS):
             texts = recorded.attempts.get(number, ())
             own = derive_seed("synth attempt", seed, f"{name}_{seed}_{number:08d}_I", trial, 0)
-            replies[own] = texts[trial] if texts else ""
+            replies[_as_sent(own)] = texts[trial] if texts else ""
 
     def script(asked: Asked) -> Answer:
         return damage(asked) or Answer(text=replies[asked.body["seed"]])

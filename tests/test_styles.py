@@ -5,7 +5,7 @@ import gzip
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 from kodenv import Judge
 from kodenv.callsuite import parse_python
 from kodenv.errors import ConfigError
-from kodenv.records import Triplet
+from kodenv.records import Case, CaseStatus, Status, Triplet, Verdict
 from synth.records import Dropped
 from synth.styles import CompleteStyle, OnlineJudgeStyle, report_leak
 from synth.styles.calls import asserted_calls, share_shown, shown_calls
@@ -130,6 +130,7 @@ def test_asserted_calls_are_found_with_what_they_are_compared_with() -> None:
         ("assert abs(f(1) - 0.5) < 1e-9", [("f(1)", None)]),
         ("x = 1\n    x += 1\n    assert f(x) == 2", [("f(x)", "2")]),
         ("for x in (1, 2):\n        assert f(x) == 2", [("f(x)", "2")]),
+        ("x = 3\n    for x in (1, 2):\n        assert f(x) == 2", [("f(x)", "2")]),
         ("with pytest.raises(ValueError):\n        f(-1)", [("f(-1)", None)]),
         ("f(1)", []),
         ("assert g(1) == 2", []),
@@ -195,6 +196,7 @@ def test_at_least_half_of_the_calls_stay_hidden_and_visible_cases_are_the_shown_
     assert made.visible_cases == ["test_none", "test_some"] and made.extra["prompt_leak"] == 0.5
     none = CompleteStyle(hidden_share=1).without_model(TRIPLET)
     assert isinstance(none, Triplet) and none.extra["prompt_leak"] == 0 and none.visible_cases == []
+    assert choose_showing(TRIPLET, 1e-12).budget == 5
 
 
 def test_one_big_test_function_stays_hidden_even_if_some_of_its_calls_are_shown() -> None:
@@ -363,6 +365,31 @@ def test_a_case_that_the_solution_fails_is_left_out(judge: Judge) -> None:
     assert isinstance(made, Triplet) and len(json.loads(made.test)) == 5 and "[9, 9]" not in made.test
 
 
+class Wavering:
+    """A judge that holds every case the first time, and none the second."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def judge_many(self, pairs: Iterable[tuple[Triplet, str | None]]) -> Iterator[Verdict]:
+        for triplet, _ in pairs:
+            self.calls += 1
+            count = len(json.loads(triplet.test))
+            held = self.calls == 1
+            seen = CaseStatus.PASSED if held else CaseStatus.FAILED
+            yield Verdict(
+                status=Status.PASSED if held else Status.FAILED,
+                passed=count if held else 0,
+                total=count,
+                cases=tuple(Case(id=f"case_{number + 1}", status=seen) for number in range(count)),
+            )
+
+
+def test_a_result_that_does_not_hold_when_judged_again_is_dropped() -> None:
+    (made,) = OnlineJudgeStyle().convert_many([(TRIPLET, None)], Wavering())
+    assert isinstance(made, Dropped) and made.reason == "not_verified"
+
+
 def test_what_the_solution_does_as_a_program_is_left_out(judge: Judge) -> None:
     made = convert(replace(TRIPLET, solution=SOLUTION + '\n\nif __name__ == "__main__":\n    print(fit([1]))\n'), judge)
     assert isinstance(made, Triplet) and made.solution.count("__main__") == 1 and "fit([1])" not in made.solution
@@ -395,7 +422,11 @@ def test_fractions_are_compared_with_a_tolerance(judge: Judge) -> None:
             "def test_a():\n    assert f({1}) == {1}\n    assert f(1) == 1\n",
             "too_few_cases",
         ),
-        ("def f(x):\n    return x\n", "def test_a():\n    assert f([0.5]) == [0.5]\n", "too_few_cases"),
+        (
+            "def f(x):\n    return x\n",
+            "def test_a():\n" + "".join(f"    assert f([{n}.5]) == [{n}.5]\n" for n in range(4)),
+            "too_few_cases",
+        ),
     ],
 )
 def test_what_plain_text_cannot_hold_is_not_converted(solution: str, test: str, reason: str, judge: Judge) -> None:

@@ -17,6 +17,8 @@ from kodenv.sandbox.reports import Reporter
 from kodenv.sandbox.settling import Settings, settle
 from kodenv.sandbox.suite_run import finish, read_suite
 
+# What a suite that changes the interpreter's modules, its environment or its random numbers has somewhere in its text.
+_CHANGES = ("patch", "mock", "seed", "state", "environ", "env", "chdir", "setattr")
 _GONE = {"ended": "GONE", "rubbish": "RUBBISH", "output": "OUTPUT"}
 
 
@@ -53,7 +55,7 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
     rules = _rules(suite["permissions"])
     reporter, last_word = _Hearsay(control, rules), Reporter(control, b"")
     try:
-        solution = calls.connect(channel, rules)
+        solution = calls.connect(channel, rules, mirrored=any(word in suite["source"] for word in _CHANGES))
         if isinstance(solution, calls.LoadFailure):
             reporter.add("", "MEMORY" if solution.is_memory else "LOAD", solution.message)
             return
@@ -77,12 +79,13 @@ def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
         own_equality=frozenset(permissions["own_equality"]),
         own_objects=frozenset(permissions["own_objects"]),
         origins=permissions["origins"],
+        stops=frozenset(permissions["stops"]),
     )
 
 
 def _note(rules: calls.Rules, reporter: Reporter) -> None:
     """Report what the program's objects were asked."""
-    for word, ids in (("EQUALITY", rules.used), ("OBJECT", rules.used_objects)):
+    for word, ids in (("EQUALITY", rules.used), ("OBJECT", rules.used_objects), ("STOP", rules.used_stops)):
         for case_id in sorted(ids):
             reporter.add("", word, case_id)
     for name, origin in rules.found_origins.items():

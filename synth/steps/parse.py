@@ -6,7 +6,7 @@ from kodenv.reasoning import split_reasoning
 from kodenv.syntax import parses
 from synth.records import Dropped, Parsed
 
-_FENCED = re.compile(r"\A\s*(`{3,})[ \t]*(?:python|py)?[ \t]*\n(.*?)\n?[ \t]*\1[ \t]*\Z", re.DOTALL | re.IGNORECASE)
+_FENCED = re.compile(r"\A\s*(`{3,})[ \t]*(?:python|py)?[ \t]*\n(.*?)\n?[ \t]*\1\s*\Z", re.DOTALL | re.IGNORECASE)
 _PARTS = ("Solution", "Test")
 
 

@@ -50,12 +50,13 @@ def report_failure(sock: Any, message: str, is_memory: bool) -> None:
     Frames(sock).send([RAISED, [], [message, is_memory], [], []])
 
 
-def connect(sock: Any, rules: Rules) -> types.ModuleType | LoadFailure:
+def connect(sock: Any, rules: Rules, *, mirrored: bool = True) -> types.ModuleType | LoadFailure:
     """Wait for the program and return it as a module of proxies.
 
     Args:
         sock: A connected stream socket.
         rules: What decides on equality.
+        mirrored: Whether what the tests change in the interpreter's modules is changed at the other end, too.
 
     Raises:
         SolutionGone: If the other end closed or sent rubbish; every later use of the module may raise it, too.
@@ -74,7 +75,8 @@ def connect(sock: Any, rules: Rules) -> types.ModuleType | LoadFailure:
         module = Solution(peer, names)
     except Exception as error:
         raise frames.end("the program's process sent a malformed list of names") from error
-    patches.Mirror(peer).install()
+    if mirrored:
+        patches.Mirror(peer).install()
     return module
 
 
