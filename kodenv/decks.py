@@ -15,8 +15,8 @@ from kodenv.standing import Dealt, Deck, Question, Standing, standing_from_row
 from kodenv.verdict_store import VerdictStore
 
 _REMEMBERED = 512
-_PLANTED = {"split": 2, "shared": 10}  # plants a version; all that stands in a liar's way in ``shared``
-_VERSIONS = 4  # planted versions of a suite; making one costs about as much as a verdict
+_FEW, _MANY = 2, 10  # plants a version; many where the program's own objects or process could lie to the suite
+_VERSIONS = 2  # planted versions of a suite; making one costs about as much as a verdict
 
 
 class Decks:
@@ -96,6 +96,10 @@ class Decks:
         return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _can_lie(standing: Standing) -> bool:
+    return standing.mode == "shared" or bool(standing.permissions.own_equality or standing.permissions.own_objects)
+
+
 def _deck(question: Question, standing: Standing) -> Deck:
     suite = question.suite
 
@@ -111,6 +115,6 @@ def _deck(question: Question, standing: Standing) -> Deck:
         if usable:
             pool = PlantPool(
                 suite.source, suite.test_format, suite.entry_point, ids, usable, deal,
-                count=_PLANTED[standing.mode], size=_VERSIONS,
+                count=_MANY if _can_lie(standing) else _FEW, size=_VERSIONS,
             )  # fmt: skip
     return Deck(standing=standing, plain=suite.payload(None, standing.permissions), pool=pool)

@@ -130,6 +130,8 @@ def _run_as_programs(
     planted = _plant_everything(question, seen.finding) if plants else None
     if planted is None and mode == wire.SHARED:
         return True, None
+    if planted is not None:
+        permissions = permissions.reported(planted.real, planted.planted)
     again = yield from _run(question, Step(mode=mode, planted=planted, permissions=permissions))
     if planted is None:
         return _same(seen.finding, again.finding), None

@@ -85,6 +85,39 @@ def test_an_object_that_equals_everything_passes_nothing(isolation: str) -> None
     assert {verdict.status for verdict in verdicts} == {Status.FAILED}
 
 
+VECTORS = """
+class Vector:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+    def __add__(self, other):
+        return Vector(self.x + other.x, self.y + other.y)
+    def __eq__(self, other):
+        return isinstance(other, Vector) and (self.x, self.y) == (other.x, other.y)
+    def __hash__(self):
+        return hash((self.x, self.y))
+"""
+VECTOR_SUITE = """
+from solution import Vector
+
+def test_add():
+    assert Vector(1, 2) + Vector(3, 4) == Vector(4, 6)
+
+def test_zero():
+    assert Vector(1, 2) + Vector(0, 0) == Vector(1, 2)
+"""
+
+
+def test_objects_of_the_programs_own_are_compared_under_planted_cases() -> None:
+    question = triplet(VECTOR_SUITE, VECTORS)
+    liar = VECTORS.replace("Vector(self.x + other.x, self.y + other.y)", "_ONE")
+    liar = liar.replace("return isinstance", "return other is _ONE or self is _ONE or isinstance")
+    with Judge(cache=False, isolation="split") as judge:
+        right = judge.judge(question, VECTORS)
+        verdicts = [judge.judge(question, liar + "\n_ONE = Vector(4, 6)\n") for _ in range(6)]
+    assert (right.status, "planted_cases" in right.isolation.layers) == (Status.PASSED, True)
+    assert {verdict.status for verdict in verdicts} == {Status.FAILED}
+
+
 def test_a_planted_case_that_passes_voids_the_verdict() -> None:
     with Judge(cache=False, isolation="shared") as judge:
         verdict = judge.judge(triplet(), ALWAYS)

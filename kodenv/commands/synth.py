@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from kodenv.commands.collecting import MAX_UNSCORED
@@ -45,10 +46,9 @@ def run(args: argparse.Namespace, context: Context) -> int:
     """Run the command and return its exit code."""
     if args.out is None and not args.dry_run:
         raise ConfigError("out: expected an output folder, got none; say --out DIR")
-    if args.config == PROCEDURAL:
-        result = _procedural(args, context)
-    else:
-        raise ConfigError(f"{args.config}: expected procedural")
+    if args.dry_run:
+        return _dry_run(args, context)
+    result = _procedural(args, context) if args.config == PROCEDURAL else _configured(args, context)
     if args.json:
         context.out.write(json.dumps({"out": args.out, **result}) + "\n")
     else:
@@ -71,6 +71,54 @@ def _procedural(args: argparse.Namespace, context: Context) -> dict[str, Any]:
         processes=options.workers,
     )
     return synthesize(config, args.out, lambda: context.open_judge(options), context.err)
+
+
+def _configured(args: argparse.Namespace, context: Context) -> dict[str, Any]:
+    from synth.pipeline.config import read_config
+    from synth.pipeline.run import synthesize
+
+    config = read_config(_config_path(args))
+    options = replace(judge_options(args), coverage=True)
+    return synthesize(
+        config, args.out, lambda: context.open_judge(options), context.open_policy, options.identity(), context.err
+    )
+
+
+def _config_path(args: argparse.Namespace) -> Path:
+    for name in ("n", "seed", "families"):
+        if getattr(args, name) is not None:
+            raise ConfigError(f"--{name}: expected it with 'synth procedural' only; write it into {args.config}")
+    return Path(args.config)
+
+
+def _dry_run(args: argparse.Namespace, context: Context) -> int:
+    if args.config == PROCEDURAL:
+        lines: list[dict[str, Any]] = []
+        text = f"  {args.n or 1000:,} tasks would be drawn and judged; no model is asked, nothing is paid\n"
+    else:
+        from synth.pipeline.config import read_config
+        from synth.pipeline.estimate import estimate
+
+        lines = [asdict(line) for line in estimate(read_config(_config_path(args)))]
+        head = ["", "policy", "requests", "tokens each", "cost"]
+        rows = [[line["what"], line["policy"], *_ranges(line)] for line in lines]
+        total = _range(sum(line["least_cost"] for line in lines), sum(line["most_cost"] for line in lines))
+        text = (
+            f"{format_table([head, *rows])}\n\n  cost in all  {total}  (from the prices in the file; the lengths of "
+            "replies are assumed)\n  nothing was asked\n"
+        )
+    context.out.write(json.dumps({"dry_run": True, "requests": lines}) + "\n" if args.json else text)
+    return 0
+
+
+def _ranges(line: dict[str, Any]) -> list[object]:
+    tokens = f"{line['prompt_tokens']:,} + {line['completion_tokens']:,}"
+    return [_range(line["least"], line["most"]), tokens, _range(line["least_cost"], line["most_cost"])]
+
+
+def _range(least: float, most: float) -> str:
+    least, most = round(least, 4), round(most, 4)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _shortfall(result: dict[str, Any], args: argparse.Namespace, context: Context) -> int:

@@ -168,20 +168,20 @@ class Warm:
         return self._follow(pid, 0, started, job.timeout_s)
 
     def _run_split(self, job: wire.Job) -> bytes:
-        """Run a program in one child and its suite in another, which is there before the program can do anything."""
+        """Run a program in one child and its suite in another."""
         near, far = _socket.socketpair()
         tests, program = _socket.socketpair()
         output_read, output_write = os.pipe2(os.O_CLOEXEC)
         alone = not self.first_in_namespace
         started = monotonic()
-        suite_pid = os.fork()
-        if suite_pid == 0:
-            grader.run(self.settings, tests, far, job.suite, die_with_parent=alone)
         pid = os.fork()
         if pid == 0:
             candidate.run_for_grader(
                 self.beside_grader, program, output_write, job.bodies[0], job.flags, die_with_parent=alone
             )
+        suite_pid = os.fork()  # while the program loads
+        if suite_pid == 0:
+            grader.run(self.settings, tests, far, job.suite, die_with_parent=alone)
         far.close()
         tests.close()
         program.close()

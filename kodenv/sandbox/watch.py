@@ -122,7 +122,8 @@ class Watch:
         self.count += len(data)
         if self.keep_output:
             self.printed += data
-        if self.count > limits.OUTPUT_BYTES:
+        # a suite's output is only counted, and planted cases make a program print again
+        if self.count > (limits.OUTPUT_BYTES if self.keep_output else limits.ALL_OUTPUT_BYTES):
             self.ended = wire.OUTPUT
         return self.ended != wire.OUTPUT
 

@@ -14,7 +14,6 @@ def parse_attempt(reply_text: str, *, truncated: bool = False) -> Parsed | Dropp
     """Return the solution and the suite of a reply, or why it holds none.
 
     Each part is one fenced block between ``<|NAME Begin|>`` and ``<|NAME End|>``, each mark there once and in order.
-    Only the very last mark may be missing, as models stop before it: its block must be closed all the same.
 
     Args:
         reply_text: What the model said.
@@ -31,8 +30,6 @@ def _parse(answer: str) -> Parsed | Dropped:
     if not answer:
         return Dropped(reason="empty_reply", detail="the reply says nothing")
     marks = [f"<|{name} {edge}|>" for name in _PARTS for edge in ("Begin", "End")]
-    if not answer.endswith(marks[-1]) and answer.count(marks[-1]) == 0:
-        answer += "\n" + marks[-1]
     places = [answer.find(mark) for mark in marks]
     if any(answer.count(mark) != 1 for mark in marks) or places != sorted(places):
         counts = ", ".join(f"{answer.count(mark)} {mark}" for mark in marks)

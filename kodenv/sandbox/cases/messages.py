@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from kodenv.sandbox.limits import MESSAGE_CHARS
@@ -49,9 +50,14 @@ def status_of(error: BaseException, refusals: tuple[type, ...] = ()) -> str:
     return FAILED if issubclass(type(error), refusals) else ERROR
 
 
+@functools.lru_cache(maxsize=1)  # planted cases fail, so a suite's lines are looked at again and again
+def _lines_of(source: str) -> list[str]:
+    return source.split("\n")
+
+
 def _assert_statement(source: str, line: int) -> tuple[int, str]:
     """Return where the assert that a line belongs to begins, and that line; (line, "") if there is none near."""
-    lines = source.split("\n")[max(line - 12, 0) : line]
+    lines = _lines_of(source)[max(line - 12, 0) : line]
     for back, text in enumerate(reversed(lines)):
         statement = text.strip()
         if statement.startswith("assert ") or statement.startswith("assert("):

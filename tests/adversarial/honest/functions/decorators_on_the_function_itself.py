@@ -1,5 +1,6 @@
 # task: decorators
 # odd: returns the very function where it can and lru_cache where it must
+# needs: shared: sets attributes on a function of the tests, which do not travel back
 
 import functools
 
