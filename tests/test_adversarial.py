@@ -28,6 +28,15 @@ TRIED = [
     for mode in ("shared", "split", "auto")
     if kind is Kind.HONEST or mode != "auto"
 ]
+# Passed in `shared`, where the program's process also computes what the suite expects; docs/threat-model.md says so.
+# `auto` judges leap_days apart from its suite, where they are caught; greet_script only `shared` can judge.
+LOST_IN_SHARED = {
+    "cheats/import_system/files_written_in_a_call@leap_days",
+    "cheats/import_system/interpreter_replaced@greet_script",
+    "cheats/patched_stdlib/calendar_agrees@leap_days",
+    "cheats/patched_stdlib/calendar_agrees_across_the_channel@leap_days",
+    "cheats/suite_hooks/module_class_exchanged@leap_days",
+}
 WORDS = {
     "@MARKER@", "@NAME@", "@PORT@", "@SOCKET@", "@ABSTRACT@", "@SECRET_FILE@", "@BREACH@", "@CALLER_PID@",
 }  # fmt: skip
@@ -54,7 +63,7 @@ def test_a_family_is_told_right(benches: dict[str, Bench], mode: str, kind: Kind
     wrong = [
         f"{row['status']} {row['case']} {row['found']} {[said['message'] for said in row['measured']['verdicts']]}"
         for row in rows
-        if not row["ok"]
+        if not row["ok"] and not (mode == "shared" and row["case"] in LOST_IN_SHARED)
     ]
     assert not wrong, "\n".join(wrong)
 

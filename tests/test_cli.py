@@ -15,7 +15,7 @@ import kodenv.judge
 from kodenv.errors import SandboxUnavailable
 
 WORDS = {"a": ["", "failed"], "b": ["error", ""]}
-COMMANDS = ["demo", "doctor", "convert", "judge", "sample", "eval", "view"]
+COMMANDS = ["demo", "doctor", "convert", "judge", "sample", "eval", "synth", "audit", "view"]
 
 
 @pytest.fixture(autouse=True)

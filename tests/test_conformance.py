@@ -17,7 +17,7 @@ from kodenv.sandbox.conformance.check import TASK
 
 NAMESPACES = ("pid_namespace", "mount_namespace", "net_namespace", "ipc_namespace")
 MACHINES = {"every_layer": (), "namespaces_refused": NAMESPACES}
-ISOLATIONS = ("shared",)
+ISOLATIONS = ("shared", "split")
 
 
 @pytest.fixture(scope="module", params=[(m, i) for m in MACHINES for i in ISOLATIONS], ids="-".join)
