@@ -232,7 +232,15 @@ def test_a_split_run_says_who_stopped_it(rows, changes, status, message: str) ->
 
 
 def test_a_reference_run_tells_its_own_equality_and_the_plants_it_fails() -> None:
-    rows = [LOADED, ["a", "FAILED", ""], *ALL_HELD, ["", "EQUALITY", "b"], ["", "OBJECT", ""], ["", "ORIGIN", "sqrt=math:sqrt"], END]
+    rows = [
+        LOADED,
+        ["a", "FAILED", ""],
+        *ALL_HELD,
+        ["", "EQUALITY", "b"],
+        ["", "OBJECT", ""],
+        ["", "ORIGIN", "sqrt=math:sqrt"],
+        END,
+    ]
     seen = read_reference_run(run(nonce=b"", results=lines(*rows)), 5.0, PLANTING, split=True)
     assert (seen.finding.status, seen.failed_plants) == (Status.PASSED, {"a"})
     permissions = seen.permissions.reported(PLANTING.real, PLANTING.planted)

@@ -54,7 +54,10 @@ os.execv(sys.executable, [sys.executable, "-m", "pytest", *sys.argv[4:]])
 
 
 RUNS = {
-    **{f"conformance-{mode}": ("test_conformance.py", "-k", f"keeps_its_promises and every_layer-{mode}") for mode in ISOLATIONS},
+    **{
+        f"conformance-{mode}": ("test_conformance.py", "-k", f"keeps_its_promises and every_layer-{mode}")
+        for mode in ISOLATIONS
+    },
     "hostile": ("test_hostile.py",),
     "honest": ("test_honest.py",),
     "judge": ("test_judge.py",),

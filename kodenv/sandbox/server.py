@@ -23,19 +23,9 @@ def _reach_kodenv() -> None:
         sys.modules[name] = package
 
 
-def _import_random_for_forks() -> None:
-    """Import ``random`` without its reseeding after each fork: every program starts from the same numbers."""
-    register = os.register_at_fork
-    os.register_at_fork = lambda **_: None
-    try:
-        importlib.import_module("random")
-    finally:
-        os.register_at_fork = register
-
-
 if __name__ == "__main__":
-    _import_random_for_forks()
     _reach_kodenv()
+    importlib.import_module("kodenv.sandbox.forking").hold_back()  # before anything that has such hooks is imported
 
 from kodenv.sandbox import layers, limits, suite_run, wire  # noqa: E402
 from kodenv.sandbox.scratch import Scratch  # noqa: E402

@@ -6,7 +6,7 @@ import os
 import resource
 import signal
 
-from kodenv.sandbox import kernel, layers, limits
+from kodenv.sandbox import forking, kernel, layers, limits
 
 
 class Settings:
@@ -43,6 +43,7 @@ def settle(
         die_with_parent: Whether no pid namespace ends us with the warm process.
         judges_output: Whether standard output is the answer; standard error leads nowhere then.
     """
+    forking.give_back()
     os.setsid()
     if stdin >= 0:
         os.dup2(stdin, 0)

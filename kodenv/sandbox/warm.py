@@ -20,7 +20,7 @@ import sys
 from time import monotonic
 from typing import Any, NoReturn
 
-from kodenv.sandbox import candidate, grader, kernel, layers, limits, rehearsal, wire
+from kodenv.sandbox import candidate, forking, grader, kernel, layers, limits, rehearsal, wire
 from kodenv.sandbox.scratch import Scratch
 from kodenv.sandbox.settling import Settings
 from kodenv.sandbox.watch import Watch
@@ -100,6 +100,7 @@ class Warm:
         self.limits_of: tuple[float, int] | None = None
         self.watch = Watch(self.judge.fileno())
         rehearsal.rehearse(self.scratch.folder)
+        forking.stop_holding_back()
         candidate.forget_ourselves()
         gc.collect()
         gc.freeze()
