@@ -15,7 +15,7 @@ import kodenv.judge
 from kodenv.errors import SandboxUnavailable
 
 WORDS = {"a": ["", "failed"], "b": ["error", ""]}
-COMMANDS = ["demo", "doctor", "convert", "judge", "sample", "eval", "synth", "audit", "view"]
+COMMANDS = ["demo", "doctor", "convert", "judge", "audit", "sample", "eval", "synth", "view"]
 
 
 @pytest.fixture(autouse=True)
@@ -238,6 +238,7 @@ def test_judging_options_reach_the_judge(capsys, tmp_path, monkeypatch):
     )  # fmt: skip
     assert given == {
         "workers": 3, "timeout_s": 2.5, "memory_mb": 64, "isolation": "shared", "profile": "base", "coverage": False,
+        "plants": True,
         "python": sys.executable, "cache": tmp_path / "cache.sqlite", "allow_weak_sandbox": True,
     }  # fmt: skip
     call(capsys, *common, tmp_path / "again", "--no-cache")
@@ -316,7 +317,7 @@ def assert_told(code: int, err: str, named: str) -> None:
         (("--timeout-s", "0"), "--timeout-s: expected seconds above 0, got '0'"),
         (("--timeout-s", "nan"), "--timeout-s: expected seconds above 0, got 'nan'"),
         (("--policy", "gpt"), "unknown policy 'gpt'"),
-        (("--policy", "vllm:some/model"), "not in this version"),
+        (("--policy", "hf:some/model"), "not in this version"),
         (("--nonsense",), "--nonsense"),
     ],
 )
