@@ -15,7 +15,7 @@ _held_back: list[dict[str, Any]] = []
 
 def hold_back() -> None:
     """Collect the hooks of what is imported from now on."""
-    os.register_at_fork = _collect  # type: ignore[assignment]
+    os.register_at_fork = _collect
 
 
 def stop_holding_back() -> None:
