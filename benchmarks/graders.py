@@ -64,12 +64,15 @@ class Ours:
         profile: str = "base",
         streaming: bool = True,
         isolation: str = "shared",
+        plants: bool = True,
     ) -> None:
         from kodenv.judge import Judge
 
         self.works, self.streaming = works, streaming
         self.pairs = [(_triplet(row), row["program"]) for row in works]
-        self.judge = Judge(workers=workers, timeout_s=TIMEOUT_S, cache=False, profile=profile, isolation=isolation)
+        self.judge = Judge(
+            workers=workers, timeout_s=TIMEOUT_S, cache=False, profile=profile, isolation=isolation, plants=plants
+        )
         # every worker starts before the first round: a few jobs for each
         self.layers = [v.isolation.layers for v in self.judge.judge_many(self.pairs[:4] * workers)][-1]
         self.trees = machine.tree(self.judge.worker_pids())
@@ -205,6 +208,7 @@ _OTHERS: dict[str, Callable[[], Grade]] = {
 }
 _OURS: dict[str, dict[str, Any]] = {
     "ours": {},
+    "ours, no plants": {"plants": False},
     "ours, split": {"isolation": "split"},
     "ours, 2 workers": {"workers": 2},
     "ours, one by one": {"streaming": False},

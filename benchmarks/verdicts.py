@@ -30,6 +30,7 @@ _GRADERS = {
     "assert": (
         FLOOR,
         "ours",
+        "ours, no plants",
         "ours, split",
         "ours, 2 workers",
         "ours, one by one",
@@ -38,7 +39,16 @@ _GRADERS = {
         "bubblewrap",
         "pytest",
     ),
-    "pytest": (FLOOR, "ours", "ours, split", "ours, 2 workers", "ours, one by one", "bubblewrap", "pytest"),
+    "pytest": (
+        FLOOR,
+        "ours",
+        "ours, no plants",
+        "ours, split",
+        "ours, 2 workers",
+        "ours, one by one",
+        "bubblewrap",
+        "pytest",
+    ),
 }
 _SIMPLE_CPU_S = 0.01  # programs that compute longer would hide what judging costs
 

@@ -332,6 +332,8 @@ def _gone(run: wire.Run, heard: _Heard) -> tuple[Status, str]:
         if run.grader_signal is None:
             return Status.FAILED, "the suite ended its own process"
         return Status.ERROR, f"the suite's process was {_killed_by(run.grader_signal)}"
+    if run.alive and run.signal == signal.SIGKILL:  # by us
+        return Status.FAILED, "the program left the channel of its calls"
     return _ending(run)
 
 

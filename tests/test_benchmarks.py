@@ -67,7 +67,9 @@ def test_processor_time_of_workers_is_counted():
 def test_a_run_reports_every_set_and_fills_the_document(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("KODENV_REAL_DATA", raising=False)
     monkeypatch.setattr(
-        verdicts, "_GRADERS", {form: ("floor", "ours", "ours, split", "ours, 2 workers") for form in FORMS}
+        verdicts,
+        "_GRADERS",
+        {form: ("floor", "ours", "ours, no plants", "ours, split", "ours, 2 workers") for form in FORMS},
     )
     document, report = tmp_path / "doc.md", tmp_path / "deep" / "report.json"
     document.write_text(f"# Title\n{tables.BEGIN}\nold\n{tables.END}\nrest\n")

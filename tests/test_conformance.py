@@ -30,8 +30,15 @@ def judge(request: pytest.FixtureRequest):
             yield made
 
 
+# With namespaces refused the layers around a program are the same however its suite is run; what two processes could
+# change is checked again.
+APART = ("processes", "reports", "endings", "leftovers", "honest")
+
+
 @pytest.mark.parametrize("name", CHECKS)
-def test_our_sandbox_keeps_its_promises(judge: Judge, name: str) -> None:
+def test_our_sandbox_keeps_its_promises(judge: Judge, name: str, request: pytest.FixtureRequest) -> None:
+    if "namespaces_refused-split" in request.node.name and not name.startswith(APART):
+        pytest.skip("checked together with the suite")
     require(judge.judge, name)
 
 

@@ -217,6 +217,8 @@ def test_a_split_run_passes_by_the_suites_own_reports() -> None:
         ([["", "GONE", "x"]], {"exit": 3}, Status.FAILED, "the program ended its process (exit status 3)"),
         ([["", "GONE", "x"]], {"signal": 11, "exit": None}, Status.ERROR, "killed by SIGSEGV"),
         ([["", "RUBBISH", "x"]], {"signal": 9, "exit": None}, Status.FAILED, "broke the channel of its calls (x)"),
+        ([LOADED, ["", "GONE", "x"]], {"signal": 9, "alive": True}, Status.FAILED, "left the channel of its calls"),
+        ([LOADED, ["", "GONE", "x"]], {"signal": 9, "exit": None}, Status.ERROR, "killed by SIGKILL"),
         ([LOADED, ["", "GONE", "x"]], {"exit": 0}, Status.FAILED, "exit status 0) before case a reported"),
         ([LOADED], {"grader_signal": 11}, Status.ERROR, "the suite's process was killed by SIGSEGV"),
         ([LOADED], {"grader_signal": signal.SIGXCPU}, Status.TIMEOUT, "processor time"),

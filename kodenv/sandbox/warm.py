@@ -197,6 +197,7 @@ class Warm:
         try:
             watch.until(started + timeout_s)
             wall_s = monotonic() - started
+            alive = suite_pid and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
             self._end_all(pid, suite_pid)
             _, status, usage = os.wait4(pid, 0)
             if suite_pid:
@@ -216,6 +217,7 @@ class Warm:
         self.last_signal = os.WTERMSIG(status) if os.WIFSIGNALED(status) else -1
         code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
         flags = (wire.SETTLED if self._said(expected) else 0) | (wire.LOADED if watch.loaded else 0)
+        flags |= wire.ALIVE if alive else 0
         cpu_s = usage.ru_utime + usage.ru_stime
         return wire.pack_run(
             watch.ended, flags, (code, self.last_signal, suite_signal), (wall_s, cpu_s + suite_cpu_s, cpu_s),

@@ -15,7 +15,7 @@ SHARED, SPLIT, STDIO = range(3)  # how a job is run
 SOURCE_FILE, TRACE = 1, 2  # flags of a job
 ENDINGS = ("exit", "wall", "output", "memory", "forged")
 EXIT, WALL, OUTPUT, MEMORY, FORGED = range(5)
-SETTLED, LOADED = 1, 2  # flags of a run
+SETTLED, LOADED, ALIVE = 1, 2, 4  # flags of a run
 
 _TEXT = struct.Struct("=I")
 _JOB = struct.Struct("=IBBHIdI")  # number, mode, flags, inputs, MiB, seconds, bytes that follow
@@ -55,13 +55,14 @@ class Run:
         nonce: The mark of genuine reports; empty if the program never got there, or none is needed.
         settled: Whether every process said that its limits were in force.
         loaded: Whether the program was loaded when its suite was handed over.
+        alive: In ``split``, whether the program's process was still there when its suite's had ended.
         results: What was reported.
         output: What was printed (stdio).
     """
 
     __slots__ = (
-        "cpu_s", "ended", "exit", "grader_signal", "loaded", "nonce", "output", "peak_memory_bytes", "program_cpu_s",
-        "results", "settled", "signal", "wall_s",
+        "alive", "cpu_s", "ended", "exit", "grader_signal", "loaded", "nonce", "output", "peak_memory_bytes",
+        "program_cpu_s", "results", "settled", "signal", "wall_s",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -74,6 +75,7 @@ class Run:
         self.peak_memory_bytes = 0
         self.nonce = b""
         self.settled = self.loaded = True
+        self.alive = False
         self.results = self.output = b""
 
 
@@ -202,6 +204,7 @@ def _read_run(data: bytes, start: int) -> tuple[Run, int]:
     run.grader_signal = grader if grader >= 0 else None
     run.peak_memory_bytes = peak
     run.settled, run.loaded = bool(flags & SETTLED), bool(flags & LOADED)
+    run.alive = bool(flags & ALIVE)
     run.nonce = nonce if any(nonce) else b""
     middle = start + _RUN.size + results
     run.results, run.output = data[start + _RUN.size : middle], data[middle : middle + output]
