@@ -32,7 +32,7 @@ _COMMANDS = {
     "audit": "kodenv.commands.audit",
     "sample": "kodenv.commands.sample",
     "eval": "kodenv.commands.evaluate",
-    "synth": "kodenv.commands.synth",
+    "synth": "synth.command",
     "view": "kodenv.commands.view",
 }
 

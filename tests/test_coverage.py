@@ -56,6 +56,5 @@ def test_programs_that_do_not_pass_are_not_traced(judge: Judge) -> None:
 def test_a_program_that_writes_into_the_channel_is_failed_every_time(judge: Judge) -> None:
     with Judge(cache=False) as plain:
         found = [made.judge(task("assert f(1) == 2\n", "assert"), LIAR + PROGRAM) for made in (judge, plain) * 3]
-    assert {(verdict.status, verdict.message) for verdict in found} == {
-        (Status.FAILED, "the program wrote into the judge's own channel")
-    }
+    assert {verdict.status for verdict in found} == {Status.FAILED}
+    assert len({verdict.message for verdict in found}) == 1
