@@ -20,7 +20,7 @@ from kodenv.records import Triplet
 
 _CPU_S = 1
 _WALL_S = 20
-_MEMORY_BYTES = 1 << 30
+_MEMORY_BYTES = 1 << 30  # beside what this process holds already
 _RIGHT, _WRONG = 0, 1
 
 
@@ -43,12 +43,18 @@ def ask(triplet: Triplet, program: str) -> Answer:
     return Answer.RIGHT if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _RIGHT else Answer.WRONG
 
 
+def _held_bytes() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
 def _answer(triplet: Triplet, program: str) -> NoReturn:
     ended = _WRONG
     try:
         signal.alarm(_WALL_S)
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        memory = _MEMORY_BYTES + _held_bytes()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         gc.freeze()
         null = os.open(os.devnull, os.O_RDWR)
