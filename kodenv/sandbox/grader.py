@@ -20,18 +20,20 @@ from kodenv.sandbox.suite_run import finish, read_suite
 # What a suite that changes the interpreter's modules, its environment or its random numbers has somewhere in its text.
 _CHANGES = ("patch", "mock", "seed", "state", "environ", "env", "chdir", "setattr")
 _GONE = {"ended": "GONE", "rubbish": "RUBBISH", "output": "OUTPUT"}
+PROGRAM_GONE = 3  # the exit status that says: the other end of the channel was closed
 
 
 def run(
     settings: Settings, calls_end: _socket.socket, control: _socket.socket, suite_file: int, *, die_with_parent: bool
 ) -> NoReturn:
     """Run a suite against the program at the other end of ``calls_end``, and end; never returns."""
+    code = 0
     try:
         kept = sorted((calls_end.fileno(), control.fileno(), suite_file))
         settle(settings, -1, -1, tuple(kept), die_with_parent=die_with_parent)
-        _grade(socket.socket(fileno=calls_end.detach()), control, suite_file, settings.folder)
+        code = _grade(socket.socket(fileno=calls_end.detach()), control, suite_file, settings.folder)
     finally:
-        os._exit(0)
+        os._exit(code)
 
 
 class _Hearsay(Reporter):
@@ -50,7 +52,8 @@ class _Hearsay(Reporter):
             super().add(case_id, status, message)
 
 
-def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, folder: str) -> None:
+def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, folder: str) -> int:
+    """Run the suite and report; return the exit status."""
     suite = read_suite(suite_file)
     rules = _rules(suite["permissions"])
     reporter, last_word = _Hearsay(control, rules), Reporter(control, b"")
@@ -58,7 +61,7 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
         solution = calls.connect(channel, rules, mirrored=any(word in suite["source"] for word in _CHANGES))
         if isinstance(solution, calls.LoadFailure):
             reporter.add("", "MEMORY" if solution.is_memory else "LOAD", solution.message)
-            return
+            return 0
         reporter.add("", "LOADED", "")
         sys.modules["solution"] = solution
         finish(suite, solution, reporter, folder, lambda case_id: setattr(rules, "case", case_id), apart=True)
@@ -70,6 +73,8 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
         reporter.add("", "BROKEN", f"{type(error).__name__}: {error}")
     if rules.gone is not None:
         last_word.add("", _GONE[rules.gone.kind], str(rules.gone))
+        return PROGRAM_GONE
+    return 0
 
 
 def _rules(permissions: dict[str, Any] | None) -> calls.Rules:

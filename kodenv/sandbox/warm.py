@@ -17,7 +17,7 @@ import resource
 import signal
 import socket
 import sys
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, NoReturn
 
 from kodenv.sandbox import candidate, forking, grader, kernel, layers, limits, rehearsal, wire
@@ -26,6 +26,8 @@ from kodenv.sandbox.settling import Settings
 from kodenv.sandbox.watch import Watch
 
 _MIB = 1 << 20
+_ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT
+_DYING_S = 0.2
 _LAST = (signal.SIGXCPU, signal.SIGKILL)
 
 
@@ -197,7 +199,7 @@ class Warm:
         try:
             watch.until(started + timeout_s)
             wall_s = monotonic() - started
-            alive = suite_pid and os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+            alive = suite_pid and _is_alive(pid, suite_pid)
             self._end_all(pid, suite_pid)
             _, status, usage = os.wait4(pid, 0)
             if suite_pid:
@@ -257,6 +259,21 @@ class Warm:
             if not self.supervisor.recv(1):
                 os._exit(1)
             self.clean = self.scratch.state()
+
+
+def _is_alive(pid: int, suite_pid: int) -> bool:
+    """Return whether a program's process still runs once its suite's has ended.
+
+    A process closes its channel a moment before its end can be seen, so one whose channel was closed gets that moment.
+    """
+    suite = os.waitid(os.P_PID, suite_pid, _ENDED)
+    closed = suite is not None and suite.si_code == os.CLD_EXITED and suite.si_status == grader.PROGRAM_GONE
+    until = monotonic() + (_DYING_S if closed else 0)
+    while os.waitid(os.P_PID, pid, _ENDED) is None:
+        if monotonic() >= until:
+            return True
+        sleep(0.001)
+    return False
 
 
 def _load(name: str) -> bool:
