@@ -1,22 +1,18 @@
 """Measures triplets, each once, and keeps their suites ready for the programs that follow."""
 
-import hashlib
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from kodenv.dealing import Deck
 from kodenv.lanes import Job
-from kodenv.measuring import FORGOTTEN, STORED, Measurement, measure, planting_of
-from kodenv.planting import PlantedSuite, PlantPool, find_plants
-from kodenv.preparation import JUDGE_VERSION
-from kodenv.standing import Dealt, Deck, Question, Standing, standing_from_row
+from kodenv.measuring import FORGOTTEN, STORED, Measurement, measure
+from kodenv.preparation import JUDGE_VERSION, fingerprint
+from kodenv.standing import Question, Standing, standing_from_row
 from kodenv.verdict_store import VerdictStore
 
 _REMEMBERED = 512
-_FEW, _MANY = 2, 10  # plants a version; many where the program's own objects or process could lie to the suite
-_VERSIONS = 2  # planted versions of a suite; making one costs about as much as a verdict
 
 
 class Decks:
@@ -50,7 +46,7 @@ class Decks:
         name = self._name(question)
         kept = self._kept(name)
         if kept is not None:
-            made.set_result(_deck(question, kept))
+            made.set_result(Deck(question, kept))
             return
         measured: Future[tuple[Standing, str]] = Future()
         measured.add_done_callback(lambda done: self._finish(question, key, name, made, done))
@@ -81,7 +77,7 @@ class Decks:
             self._forget(key)
         elif lasting == STORED and self._store is not None:
             self._store.put_standing(name, self._place, standing.to_row())
-        made.set_result(_deck(question, standing))
+        made.set_result(Deck(question, standing))
 
     def _forget(self, key: tuple[object, ...]) -> None:
         with self._lock:
@@ -89,32 +85,7 @@ class Decks:
 
     def _name(self, question: Question) -> str:
         one, bounds = question.triplet, question.bounds
-        parts = [
+        return fingerprint([
             JUDGE_VERSION, "standing", self._isolation, self._plants, question.kind.profile, one.test_format, one.test,
             one.entry_point, one.solution, bounds.timeout_s, bounds.memory_mb,
-        ]  # fmt: skip
-        return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _can_lie(standing: Standing) -> bool:
-    return standing.mode == "shared" or bool(standing.permissions.own_equality or standing.permissions.own_objects)
-
-
-def _deck(question: Question, standing: Standing) -> Deck:
-    suite = question.suite
-
-    def deal(planted: PlantedSuite) -> Dealt:
-        permissions = standing.permissions.reported(planted.real, planted.planted)
-        return suite.payload(planted, permissions), planting_of(planted)
-
-    pool = None
-    if standing.plants:
-        ids, names = standing.expected.required, set(standing.plants)
-        found = find_plants(suite.source, suite.test_format, suite.entry_point, ids)
-        usable = [one for one in found if one.name in names]
-        if usable:
-            pool = PlantPool(
-                suite.source, suite.test_format, suite.entry_point, ids, usable, deal,
-                count=_MANY if _can_lie(standing) else _FEW, size=_VERSIONS,
-            )  # fmt: skip
-    return Deck(standing=standing, plain=suite.payload(None, standing.permissions), pool=pool)
+        ])  # fmt: skip

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from kodenv.dealing import Deck
 from kodenv.decks import Decks
 from kodenv.errors import ConfigError, DataError, SandboxUnavailable, unknown_name
 from kodenv.evidence import Expectation, Planting, read_line_coverage, read_stdio_runs, read_suite_run
@@ -24,7 +25,7 @@ from kodenv.preparation import Bounds, Suite, bounds_for, choose_kind, digest, p
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
 from kodenv.sandbox import wire
 from kodenv.sandbox.worker import Kind, find_interpreter
-from kodenv.standing import Deck, Question
+from kodenv.standing import Question
 from kodenv.verdict_store import VerdictStore
 
 _WINDOW = 64  # jobs a worker that judge_many reads ahead
@@ -223,15 +224,21 @@ class Judge:
         if refusal:
             _answer(task.done, _no_run(sitting, Status.UNSCORED, refusal, len(standing.expected.required)))
             return
-        payload, planting = deck.draw()
-        self._begin(task, dataclasses.replace(sitting, payload=payload, expected=standing.expected, planting=planting))
+        self._begin(task, sitting, deck)
 
-    def _begin(self, task: _Task, sitting: _Sitting) -> None:
+    def _begin(self, task: _Task, sitting: _Sitting, deck: Deck | None = None) -> None:
         """Answer from the store, or queue the job."""
         known = self._store.get(sitting.digest, self._interpreter.version) if self._store else None
         if known is not None and not self._wants_coverage(known):
             _answer(task.done, known)
             return
+        if deck is not None:
+            try:
+                payload, planting = deck.draw()
+            except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
+                _answer(task.done, error)
+                return
+            sitting = dataclasses.replace(sitting, payload=payload, expected=deck.standing.expected, planting=planting)
         mode = wire.STDIO if sitting.payload is None else _MODES[sitting.isolation.mode]
         self._put(self._job(task, mode, 0, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))
 
@@ -240,7 +247,7 @@ class Judge:
         if mode == wire.STDIO:
             bodies += [text.encode("utf-8", "surrogatepass") for text, _ in task.suite.pairs]
         return Job(
-            kind=task.kind, mode=mode, flags=flags | (wire.SOURCE_FILE if task.suite.source_file else 0),
+            kind=task.kind, mode=mode, flags=flags | task.suite.flags,
             timeout_s=task.bounds.timeout_s, memory_mb=task.bounds.memory_mb, bodies=bodies, suite=suite,
             wanted=lambda: not task.done.cancelled(), deliver=deliver,
         )  # fmt: skip

@@ -63,7 +63,7 @@ class Measurement:
         return Job(
             kind=question.kind,
             mode=step.mode,
-            flags=wire.SOURCE_FILE if question.suite.source_file else 0,
+            flags=question.suite.flags,
             timeout_s=question.bounds.timeout_s,
             memory_mb=question.bounds.memory_mb,
             bodies=[question.triplet.solution.encode("utf-8", "surrogatepass")],

@@ -5,7 +5,7 @@ import hashlib
 import json
 import marshal
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from kodenv.evidence import Expectation
 from kodenv.permissions import Permissions
 from kodenv.planting import PlantedSuite
 from kodenv.records import Triplet, parse_stdio
-from kodenv.sandbox import cases, limits
+from kodenv.sandbox import cases, limits, wire
 from kodenv.sandbox.worker import Kind
 from kodenv.suites import module_imports, plan_suite
 
@@ -46,6 +46,11 @@ class Suite:
     source: str = ""
     entry_point: str | None = None
     code: Any = None
+
+    @property
+    def flags(self) -> int:
+        """What a worker has to know of every program that meets this suite."""
+        return wire.SOURCE_FILE if self.source_file else 0
 
     def payload(self, planted: PlantedSuite | None, permissions: Permissions | None) -> bytes:
         """Return what the suite's process reads.
@@ -136,13 +141,17 @@ def bounds_for(triplet: Triplet, timeout_s: float | None, memory_mb: int | None)
     )
 
 
+def fingerprint(parts: Sequence[Any]) -> str:
+    """Return the name of what plain values describe: the same on any machine."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def digest(triplet: Triplet, program: str | None, bounds: Bounds, profile: str, mode: str) -> str:
     """Return the name of this work: the same on any machine."""
-    parts = [
+    return fingerprint([
         JUDGE_VERSION, mode, profile, triplet.language, triplet.test_format, triplet.test, triplet.entry_point,
         dict(triplet.checker) if triplet.checker else None, bounds.timeout_s, bounds.memory_mb, program,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+    ])  # fmt: skip
 
 
 def payload_reader(payload: bytes) -> int:

@@ -1,4 +1,4 @@
-"""What is fixed for a triplet before any program is judged by its suite, and the suites that programs are dealt.
+"""What is fixed for a triplet before any program is judged by its suite.
 
 Fixed once per triplet by runs of its reference solution (:mod:`kodenv.measuring`), and kept: the cases; whether the
 suite gives the same verdict with the program in a process of its own (``split``); what the program's objects may say
@@ -9,14 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kodenv.evidence import Expectation, Planting
+from kodenv.evidence import Expectation
 from kodenv.permissions import Permissions, permissions_from_row
-from kodenv.planting import PlantPool
 from kodenv.preparation import Bounds, Suite
 from kodenv.records import Triplet
 from kodenv.sandbox.worker import Kind
-
-Dealt = tuple[bytes, Planting | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +77,3 @@ def standing_from_row(row: Mapping[str, Any]) -> Standing:
         plants=tuple(row["plants"]),
         refusal=row["refusal"],
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deck:
-    """A suite that is ready for programs: each draw may be another planted version of it."""
-
-    standing: Standing
-    plain: bytes
-    pool: PlantPool[Dealt] | None
-
-    def draw(self) -> Dealt:
-        """Return what the suite's process reads, and the map of what is planted in it."""
-        return (self.plain, None) if self.pool is None else self.pool.draw()

@@ -498,9 +498,18 @@ def test_a_pool_makes_few_versions_and_draws_among_them() -> None:
         return planted
 
     pool = PlantPool(*suite, ids_of(suite), found_in(suite), finish, size=3)
-    drawn = {id(pool.draw()) for _ in range(200)}
+    drawn = {id(pool.draw()) for _ in range(24)}
     assert drawn == {id(one) for one in made}
     assert len(made) == 3
+
+
+def test_no_version_of_a_pool_is_drawn_for_long() -> None:
+    suite = SUITES["pytest"]
+    pool = PlantPool(*suite, ids_of(suite), found_in(suite), lambda planted: planted, size=3)
+    drawn = [pool.draw() for _ in range(200)]
+    counts = Counter(id(one) for one in drawn)
+    assert max(counts.values()) <= 16
+    assert len(counts) >= 200 / 16
 
 
 EQUALS_ALL = """

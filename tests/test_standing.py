@@ -161,6 +161,21 @@ def test_what_was_measured_is_found_again(tmp_path: Path, monkeypatch: pytest.Mo
         assert judge.judge(triplet(), GOOD + "\n").status is first.status
 
 
+def test_a_verdict_from_the_store_needs_no_planted_suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = tmp_path / "verdicts.sqlite"
+    with Judge(cache=store) as judge:
+        first = judge.judge(triplet(), GOOD)
+
+    def look(*_: object) -> None:
+        raise RuntimeError("looked for plants")
+
+    monkeypatch.setattr("kodenv.dealing.find_plants", look)
+    with Judge(cache=store) as judge:
+        assert judge.judge(triplet(), GOOD).cases == first.cases
+        with pytest.raises(RuntimeError, match="looked for plants"):
+            judge.judge(triplet(), GOOD + "\n")
+
+
 def test_a_damaged_row_of_the_store_is_measured_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = tmp_path / "verdicts.sqlite"
     monkeypatch.setattr("kodenv.standing.Standing.to_row", lambda _: {"mode": "split"})

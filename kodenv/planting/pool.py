@@ -9,13 +9,17 @@ from kodenv.planting.sowing import DRAWN, plant
 
 _POOL = 8
 _MOST_CHARS = 400_000  # of all versions together
+_USES = 16  # of a version, before another takes its place
 Made = TypeVar("Made")
 
 
 class PlantPool(Generic[Made]):
-    """A few planted versions of a suite, made as they are asked for; which one is drawn is chosen at random."""
+    """A few planted versions of a suite, made as they are asked for; which one is drawn is chosen at random.
 
-    __slots__ = ("_count", "_finish", "_made", "_rng", "_suite")
+    None is drawn for long, so that what many verdicts might tell of one is of no use for the next.
+    """
+
+    __slots__ = ("_count", "_finish", "_made", "_rng", "_suite", "_used")
 
     def __init__(
         self,
@@ -33,12 +37,15 @@ class PlantPool(Generic[Made]):
         self._suite = test, test_format, entry_point, tuple(case_ids), tuple(plants)
         self._count, self._finish = count, finish
         self._made: list[Made | None] = [None] * min(size, max(2, _MOST_CHARS // (len(test) + 1)))
+        self._used = [0] * len(self._made)
         self._rng = random.SystemRandom()
 
     def draw(self) -> Made:
         """Return what was made of one of the versions."""
         index = self._rng.randrange(len(self._made))
         found = self._made[index]
-        if found is None:
+        if found is None or self._used[index] >= _USES:
             found = self._made[index] = self._finish(plant(*self._suite, self._rng, self._count))
+            self._used[index] = 0
+        self._used[index] += 1
         return found

@@ -1,0 +1,54 @@
+"""The suites that programs are dealt: as they are, or with planted cases of which a program cannot know."""
+
+import threading
+
+from kodenv.evidence import Planting
+from kodenv.measuring import planting_of
+from kodenv.planting import PlantedSuite, PlantPool, find_plants
+from kodenv.standing import Question, Standing
+
+_FEW, _MANY = 2, 10  # plants a version; many where the program's own objects or process could lie to the suite
+_VERSIONS = 2  # planted versions of a suite at a time; making one costs about as much as a verdict
+
+Dealt = tuple[bytes, Planting | None]
+
+
+class Deck:
+    """A suite and its standing, made ready for the first program that is really run."""
+
+    __slots__ = ("_lock", "_plain", "_pool", "_question", "standing")
+
+    def __init__(self, question: Question, standing: Standing) -> None:
+        """Take a question and what its reference fixed."""
+        self.standing = standing
+        self._question = question
+        self._plain: bytes | None = None
+        self._pool: PlantPool[Dealt] | None = None
+        self._lock = threading.Lock()
+
+    def draw(self) -> Dealt:
+        """Return what the suite's process reads, and the map of what is planted in it; any thread may ask."""
+        with self._lock:
+            if self._plain is None:
+                self._plain = self._question.suite.payload(None, self.standing.permissions)
+                self._pool = self._make_pool()
+            return (self._plain, None) if self._pool is None else self._pool.draw()
+
+    def _make_pool(self) -> PlantPool[Dealt] | None:
+        suite, standing = self._question.suite, self.standing
+        if not standing.plants:
+            return None
+        ids, names = standing.expected.required, set(standing.plants)
+        found = find_plants(suite.source, suite.test_format, suite.entry_point, ids)
+        usable = [one for one in found if one.name in names]
+        if not usable:
+            return None
+        own_word = standing.mode == "shared" or standing.permissions.own_equality or standing.permissions.own_objects
+        return PlantPool(
+            suite.source, suite.test_format, suite.entry_point, ids, usable, self._finish,
+            count=_MANY if own_word else _FEW, size=_VERSIONS,
+        )  # fmt: skip
+
+    def _finish(self, planted: PlantedSuite) -> Dealt:
+        permissions = self.standing.permissions.reported(planted.real, planted.planted)
+        return self._question.suite.payload(planted, permissions), planting_of(planted)
