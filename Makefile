@@ -1,11 +1,11 @@
-# make demo | test | check | bench | soak | docs.  One virtual environment, .venv, made on first use.
+# make demo | test | check | bench | soak | docs | train-demo.  One virtual environment, .venv, made on first use.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 
-.PHONY: demo test check bench soak docs clean
+.PHONY: demo test check bench soak docs train-demo clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -15,7 +15,7 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 	touch $@
 
 $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -c constraints.txt -e '.[scientific,hub,llm,test,dev]'
+	$(PIP) install -c constraints.txt -e '.[scientific,hub,llm,train,embed,test,dev]'
 	touch $@ $(VENV)/.core
 
 demo: $(VENV)/.core
@@ -39,8 +39,12 @@ bench: $(VENV)/.bench
 soak: $(VENV)/.test
 	$(BIN)/python -m benchmarks.soak_programs 100000 --json benchmarks/results/soak.json --update-doc docs/soak.md
 
+SEEDS ?= 0 1 2
+train-demo: $(VENV)/.test
+	$(BIN)/python examples/train_demo.py --seeds $(SEEDS) --out train-demo-out
+
 docs: $(VENV)/.test
 	$(BIN)/python tests/test_docs.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-out
+	rm -rf $(VENV) build dist *.egg-info demo-out train-demo-out

@@ -1,8 +1,11 @@
 """The dataset card of an SFT set: README.md with the YAML header that dataset hubs read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kodenv import markdown
+from kodenv.markdown import share
 from kodenv.metrics import INTERVAL_METHOD, Tally
 from kodenv.rejection import EXPLANATION, Reason
 from kodenv.summary import UNKNOWN, Summary, place_of_level
@@ -22,6 +25,7 @@ _KEEP = {
     "unsolved": "rollouts that were judged and did not pass every case: **the programs here are wrong, on purpose**",
     "all": "every rollout that was judged, right or wrong: **filter by `status` before you train on it**",
 }
+_OPTIONS = (("sampling", "sampling"), ("form", "form of a reply"))
 _GROUPS_SHOWN = 50
 
 
@@ -33,20 +37,20 @@ def write_card(summary: Summary, run: Mapping[str, Any]) -> str:
         run: What run.json holds: ``config``, ``judge``, ``inputs``, ``versions`` and ``result``.
     """
     parts = [
-        _header(summary),
+        _header(summary, run["config"]),
         _intro(summary, run),
         _counts(summary, run["result"]),
         _groups(summary),
         _dropped(summary),
         _labels(summary, run),
         _licenses(summary),
-        _columns(run["config"]["layout"]),
+        _columns(run["config"]),
         _limits(),
     ]
     return "\n".join(parts)
 
 
-def _header(summary: Summary) -> str:
+def _header(summary: Summary, config: Mapping[str, Any]) -> str:
     names = [name for name in summary.licenses if name != UNKNOWN]
     single = len(names) == 1 and len(summary.licenses) == 1
     size = next((label for bound, label in _SIZES if summary.kept < bound), "n>1M")
@@ -71,11 +75,15 @@ def _header(summary: Summary) -> str:
         "- config_name: default",
         "  data_files:",
         "  - split: train",
-        "    path: sft.parquet",
+        f"    path: {_parquet_of(config)}",
         "---",
         "",
     ]
     return "\n".join(lines)
+
+
+def _parquet_of(config: Mapping[str, Any]) -> str:
+    return "sft-*.parquet" if config.get("shard_rows") else "sft.parquet"
 
 
 def _intro(summary: Summary, run: Mapping[str, Any]) -> str:
@@ -86,18 +94,23 @@ def _intro(summary: Summary, run: Mapping[str, Any]) -> str:
     return (
         "# Reject-sampled code SFT set\n\n"
         f"{summary.kept:,} rows on {summary.kept_questions:,} questions: {_KEEP[config['keep']]}.\n\n"
-        + _table(
+        + markdown.table(
             ("made from", ""),
             [
                 ("policy", f"`{inputs['policy']['name']}`"),
                 ("triplets", f"`{_short_name(inputs['triplets']['name'])}`"),
                 ("samples per question", config["n"] or "all that were recorded"),
                 ("selection", rule),
+                *((label, _settings(config[name])) for name, label in _OPTIONS if config.get(name)),
                 ("kodenv", run["versions"]["kodenv"]),
                 ("judge version", run["judge"]["version"]),
             ],
         )
     )
+
+
+def _settings(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"`{name}` {json.dumps(value)}" for name, value in values.items())
 
 
 def _short_name(name: str) -> str:
@@ -109,16 +122,16 @@ def _counts(summary: Summary, result: Mapping[str, Any]) -> str:
     rows: list[Sequence[object]] = [
         ("questions", result["questions"], ""),
         ("rollouts", summary.rows, ""),
-        ("solved", summary.solved, _share(summary.solved, summary.scored)),
+        ("solved", summary.solved, share(summary.solved, summary.scored)),
         (
             "questions solved at least once",
             summary.solved_questions,
-            _share(summary.solved_questions, summary.questions),
+            share(summary.solved_questions, summary.questions),
         ),
-        ("could not be judged (UNSCORED)", summary.unscored, _share(summary.unscored, summary.rows)),
-        ("kept", summary.kept, _share(summary.kept, summary.rows)),
+        ("could not be judged (UNSCORED)", summary.unscored, share(summary.unscored, summary.rows)),
+        ("kept", summary.kept, share(summary.kept, summary.rows)),
     ]
-    text = "## Counts\n\n" + _table(("", "number", "share"), rows)
+    text = "## Counts\n\n" + markdown.table(("", "number", "share"), rows)
     estimates = [
         (name, value) for name, value in result.items() if name.startswith("pass@") and value["value"] is not None
     ]
@@ -127,15 +140,17 @@ def _counts(summary: Summary, result: Mapping[str, Any]) -> str:
             (name, f"{value['value']:.1%}", f"{value['interval'][0]:.1%} to {value['interval'][1]:.1%}")
             for name, value in estimates
         ]
-        text += "\n" + _table(("all rollouts", "value", "interval"), shown) + f"\nIntervals: {INTERVAL_METHOD}.\n"
-    statuses = [(f"`{status}`", count, _share(count, summary.rows)) for status, count in summary.statuses.most_common()]
-    return text + "\n" + _table(("status", "rollouts", "share"), statuses)
+        text += (
+            "\n" + markdown.table(("all rollouts", "value", "interval"), shown) + f"\nIntervals: {INTERVAL_METHOD}.\n"
+        )
+    statuses = [(f"`{status}`", count, share(count, summary.rows)) for status, count in summary.statuses.most_common()]
+    return text + "\n" + markdown.table(("status", "rollouts", "share"), statuses)
 
 
 def _groups(summary: Summary) -> str:
     text = "## Pass rates\n"
     for name, tallies in summary.groups.items():
-        text += "\n" + _table((name, "judged", "passed", "pass rate"), _group_rows(tallies))
+        text += "\n" + markdown.table((name, "judged", "passed", "pass rate"), _group_rows(tallies))
         if len(tallies) > _GROUPS_SHOWN:
             text += f"\nThe {_GROUPS_SHOWN} largest of {len(tallies)}.\n"
     return text
@@ -144,8 +159,7 @@ def _groups(summary: Summary) -> str:
 def _group_rows(tallies: Mapping[str, Tally]) -> list[Sequence[object]]:
     largest = sorted(tallies.items(), key=lambda item: (-item[1].scored, place_of_level(item[0]), item[0]))
     return [
-        (name, tally.scored, tally.passed, _share(tally.passed, tally.scored))
-        for name, tally in largest[:_GROUPS_SHOWN]
+        (name, tally.scored, tally.passed, share(tally.passed, tally.scored)) for name, tally in largest[:_GROUPS_SHOWN]
     ]
 
 
@@ -155,7 +169,7 @@ def _dropped(summary: Summary) -> str:
         for reason in Reason
         if reason is not Reason.KEPT and summary.reasons[reason]
     ]
-    table = _table(("reason", "rollouts", "meaning"), dropped) if dropped else "Nothing was dropped.\n"
+    table = markdown.table(("reason", "rollouts", "meaning"), dropped) if dropped else "Nothing was dropped.\n"
     return f"## Dropped\n\n{table}\nEvery rollout, kept or not, is in `rollouts.jsonl` with its reason.\n"
 
 
@@ -172,9 +186,9 @@ def _labels(summary: Summary, run: Mapping[str, Any]) -> str:
         "Each program was taken from its completion, executed in a sandbox against the question's test suite and "
         f"labelled with what happened. {limits}`PASSED` means that every case known to be in the suite ran and held. "
         "Nobody read the rows.\n\n"
-        + _table(("isolation, profile: layers", "rollouts"), isolations)
+        + markdown.table(("isolation, profile: layers", "rollouts"), isolations)
         + "\n"
-        + _table(("how the program was found", "rollouts"), rules)
+        + markdown.table(("how the program was found", "rollouts"), rules)
         + f"\n{summary.renamed:,} programs had their only function renamed to the name that the tests call.\n"
     )
 
@@ -185,26 +199,25 @@ def _limit(value: float | None, default: int, unit: str) -> str:
 
 def _licenses(summary: Summary) -> str:
     rows = [(name, count) for name, count in summary.licenses.most_common()]
-    table = _table(("licence of the question", "kept rows"), rows) if rows else "There are no rows.\n"
+    table = markdown.table(("licence of the question", "kept rows"), rows) if rows else "There are no rows.\n"
     return (
         f"## Licences\n\n{table}\nThe licence is what the triplet states. The completions are under the terms of "
         "the model that wrote them.\n"
     )
 
 
-def _columns(layout: str) -> str:
+def _columns(config: Mapping[str, Any]) -> str:
     labels = [
-        _ORIGIN[layout],
+        _ORIGIN[config["layout"]],
         ("`question_id`, `sample_index`", "which completion of which question"),
         ("`reasoning`", "what the completion says between its thinking tags, or null"),
         ("`program`", "the program that was judged, or null"),
         ("`status`, `passed`, `total`", "the verdict, and how many cases held of how many"),
         ("`digest`", "hash of program, suite, limits, profile and judge version: the same work has the same digest"),
     ]
-    load = (
-        '```python\nfrom datasets import load_dataset\n\nrows = load_dataset("parquet", data_files="sft.parquet")\n```'
-    )
-    return f"## Columns of sft.jsonl and sft.parquet\n\n{_table(('column', 'meaning'), labels)}\n{load}\n"
+    files = _parquet_of(config)
+    load = f'```python\nfrom datasets import load_dataset\n\nrows = load_dataset("parquet", data_files="{files}")\n```'
+    return f"## Columns of sft.jsonl and {files}\n\n{markdown.table(('column', 'meaning'), labels)}\n{load}\n"
 
 
 def _limits() -> str:
@@ -213,18 +226,3 @@ def _limits() -> str:
         "A suite can be too weak to tell a wrong program from a right one, and a completion's reasoning is not checked "
         "at all, only the program it ends in. No search for overlap with benchmarks was made.\n"
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}" if whole else "-"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return " ".join(text.split()).replace("|", "\\|")

@@ -48,3 +48,19 @@ def _close(printed: str, expected: str, tolerance: float) -> bool:
     return (
         math.isfinite(left) and math.isfinite(right) and math.isclose(left, right, rel_tol=tolerance, abs_tol=tolerance)
     )
+
+
+def is_program(checker: Mapping[str, Any] | None) -> bool:
+    """Tell whether outputs are judged by a program."""
+    return (checker or {}).get("kind") == "program"
+
+
+def complaint_about(checker: Mapping[str, Any] | None) -> str:
+    """Return why a checker program cannot be used, or an empty string."""
+    if checker is None or not is_program(checker):
+        return ""
+    if checker.get("language") not in ("python", "cpp"):
+        return f"checker.language: expected python or cpp, got {checker.get('language')!r}; fix the row"
+    if not isinstance(checker.get("source"), str) or not checker["source"].strip():
+        return "checker.source: expected the checker's text, got none; fix the row"
+    return ""

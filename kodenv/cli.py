@@ -9,11 +9,11 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kodenv.commands.context import Context, JudgeOptions
 from kodenv.errors import KodenvError, PolicyError, SandboxUnavailable
@@ -33,6 +33,13 @@ _COMMANDS = {
     "sample": "kodenv.commands.sample",
     "eval": "kodenv.commands.evaluate",
     "synth": "synth.command",
+    "train": "policies.training.command",
+    "traces": "synth.traces.command",
+    "verify-dataset": "kodenv.commands.verify_dataset",
+    "ablate": "kodenv.commands.ablate",
+    "critique": "kodenv.commands.critique",
+    "certify": "kodenv.commands.certify",
+    "harden": "kodenv.commands.harden",
     "view": "kodenv.commands.view",
 }
 
@@ -125,11 +132,13 @@ def _open_judge(options: JudgeOptions) -> AbstractContextManager[JudgesMany]:
     )
 
 
-def _open_policy(specs: Sequence[str]) -> AbstractContextManager[Policy]:
+def _open_policy(specs: Sequence[str], server: Mapping[str, Any] | None = None) -> AbstractContextManager[Policy]:
+    from policies.openai_settings import OpenAISettings
     from policies.request_store import default_path
     from policies.spec import open_policy
 
     place = os.environ.get("KODENV_CACHE")
     # beside the verdicts, where those have a place of their own
     store = Path(place).with_name("replies.sqlite") if place else default_path()
-    return open_policy(specs, api_key=os.environ.get("OPENAI_API_KEY"), store=store)
+    settings = OpenAISettings(**server) if server else None
+    return open_policy(specs, settings=settings, api_key=os.environ.get("OPENAI_API_KEY"), store=store)

@@ -1,5 +1,6 @@
 """The suites that programs are dealt: as they are, or with planted cases of which a program cannot know."""
 
+import dataclasses
 import threading
 
 from kodenv.evidence import Planting
@@ -16,13 +17,14 @@ Dealt = tuple[bytes, Planting | None]
 class Deck:
     """A suite and its standing, made ready for the first program that is really run."""
 
-    __slots__ = ("_lock", "_plain", "_pool", "_question", "standing")
+    __slots__ = ("_kept", "_lock", "_plain", "_pool", "_question", "standing")
 
     def __init__(self, question: Question, standing: Standing) -> None:
         """Take a question and what its reference fixed."""
         self.standing = standing
         self._question = question
         self._plain: bytes | None = None
+        self._kept: Deck | None = None
         self._pool: PlantPool[Dealt] | None = None
         self._lock = threading.Lock()
 
@@ -33,6 +35,14 @@ class Deck:
                 self._plain = self._question.suite.payload(None, self.standing.permissions)
                 self._pool = self._make_pool()
             return (self._plain, None) if self._pool is None else self._pool.draw()
+
+    def kept(self) -> Dealt:
+        """Return the same for a run in which no program changes objects of the tests' that the reference did not."""
+        with self._lock:
+            if self._kept is None:
+                permissions = dataclasses.replace(self.standing.permissions, keeps=True)
+                self._kept = Deck(self._question, dataclasses.replace(self.standing, permissions=permissions))
+        return self._kept.draw()
 
     def _make_pool(self) -> PlantPool[Dealt] | None:
         suite, standing = self._question.suite, self.standing

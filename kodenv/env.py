@@ -37,6 +37,7 @@ class KodCodeEnv(gym.Env[str, str]):
         self,
         *,
         triplets: Source | None = None,
+        min_mutation_score: float | None = None,
         reward: str | RewardFunction = "all_tests_pass",
         max_turns: int = 1,
         feedback: str = "cases",
@@ -52,6 +53,7 @@ class KodCodeEnv(gym.Env[str, str]):
 
         Args:
             triplets: The bundled ones (None), a file, ``hf:NAME``, or a list.
+            min_mutation_score: Leave out triplets whose certificate shows less, or a flaky case; None: take all.
             reward: A name from :data:`kodenv.rewards.REWARDS`, or a function of a verdict.
             max_turns: Completions per episode.
             feedback: What a model reads after a turn that failed: ``cases``, ``none`` or ``values``.
@@ -72,7 +74,7 @@ class KodCodeEnv(gym.Env[str, str]):
         self.action_space = TextSpace(ACTION_SPACE_CHARS)
         self.verdict: Verdict | None = None
         self._rules = Rules(reward=resolve_reward(reward), max_turns=max_turns, feedback=feedback)
-        self._pool = open_pool(triplets)
+        self._pool = open_pool(triplets, min_mutation_score)
         self._open_judge = partial(
             Judge,
             workers=workers,

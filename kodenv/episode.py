@@ -2,14 +2,16 @@
 
 import difflib
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from kodenv.certified import shortcoming
 from kodenv.errors import ConfigError, DataError, unknown_name
 from kodenv.extract import extract_for
 from kodenv.prompts import FEEDBACK_MODES, feedback_text, question_text
@@ -26,15 +28,18 @@ _NAMES_COMPARED = 5_000
 class TripletPool:
     """The triplets that an environment draws from, and their places by ``question_id``.
 
+    ``left_out`` counts those whose certificate does not show ``least_score``, by reason.
     It pickles as its source: the copy that a worker process gets reads the file itself.
     """
 
     source: str | tuple[Triplet, ...] | None
     triplets: tuple[Triplet, ...]
     places: Mapping[str, int]
+    least_score: float | None = None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return open_pool, (self.source,)
+        return open_pool, (self.source, self.least_score)
 
     def draw(self, rng: np.random.Generator) -> Triplet:
         """Draw a triplet, each with the same chance."""
@@ -54,10 +59,14 @@ class TripletPool:
         return self.triplets[place]
 
 
-def open_pool(source: Source | None) -> TripletPool:
+def open_pool(source: Source | None, least_score: float | None = None) -> TripletPool:
     """Return the pool of a file, a data set's name, a list, or the bundled triplets (None).
 
     What was read from a file is kept for the next environment as long as the file does not change.
+
+    Args:
+        source: The triplets.
+        least_score: Leave out those whose certificate does not show this mutation score, 0 to 1; None: take all.
 
     Raises:
         ConfigError: If the source cannot be reached.
@@ -65,14 +74,14 @@ def open_pool(source: Source | None) -> TripletPool:
     """
     if source is None or isinstance(source, str | os.PathLike):
         path = None if source is None else os.fspath(source)
-        return _read_pool(path, _stamp(path))
+        return _read_pool(path, _stamp(path), least_score)
     triplets = tuple(load_triplets(source))
-    return _pool(triplets, triplets)
+    return _pool(triplets, triplets, least_score)
 
 
 @lru_cache(maxsize=_POOLS_KEPT)
-def _read_pool(source: str | None, stamp: tuple[int, ...] | None) -> TripletPool:
-    return _pool(source, tuple(load_triplets(source)))
+def _read_pool(source: str | None, stamp: tuple[int, ...] | None, least_score: float | None) -> TripletPool:
+    return _pool(source, tuple(load_triplets(source)), least_score)
 
 
 def _stamp(path: str | None) -> tuple[int, ...] | None:
@@ -83,7 +92,21 @@ def _stamp(path: str | None) -> tuple[int, ...] | None:
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _pool(source: str | tuple[Triplet, ...] | None, triplets: tuple[Triplet, ...]) -> TripletPool:
+def _pool(
+    source: str | tuple[Triplet, ...] | None, read: tuple[Triplet, ...], least_score: float | None
+) -> TripletPool:
+    if least_score is not None and not 0 <= least_score <= 1:
+        raise ConfigError(
+            f"min_mutation_score: expected a number from 0 to 1, got {least_score!r}; None takes all"
+        )
+    short = [shortcoming(triplet, least_score) for triplet in read]
+    triplets = tuple(triplet for triplet, reason in zip(read, short, strict=True) if not reason)
+    left_out = Counter(reason for reason in short if reason)
+    if not triplets:
+        raise DataError(
+            f"triplets: expected some with a certified mutation score of {least_score} or more, got none "
+            f"({dict(left_out)}); lower min_mutation_score, or certify them first"
+        )
     for triplet in triplets:
         if len(triplet.question) > MAX_QUESTION_CHARS:
             raise DataError(
@@ -91,7 +114,7 @@ def _pool(source: str | tuple[Triplet, ...] | None, triplets: tuple[Triplet, ...
                 f"got {len(triplet.question)}; leave it out"
             )
     places = {triplet.question_id: place for place, triplet in enumerate(triplets)}
-    return TripletPool(source=source, triplets=triplets, places=places)
+    return TripletPool(source=source, triplets=triplets, places=places, least_score=least_score, left_out=left_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kodenv.checkers import outputs_match
 from kodenv.permissions import Permissions, permissions_from
 from kodenv.records import Case, CaseStatus, Status
 from kodenv.sandbox import wire
-from kodenv.sandbox.limits import MESSAGE_CHARS
+from kodenv.sandbox.cases.counting import SWALLOWED
+from kodenv.sandbox.limits import MESSAGE_CHARS, OUT_OF_MEMORY_SIGNAL
 
 _STATUSES = {str(status): status for status in CaseStatus}
 _HELD = (CaseStatus.PASSED,)
@@ -42,12 +42,14 @@ class Expectation:
         may_fail: Those of them that the suite itself marks as expected to fail.
         skipped: Case ids that the reference skips too; they count neither way.
         checked: Case ids in which the reference reaches a check, so that a program has to.
+        swallowed: Case ids in which a check fails with the reference, too, and what it raises is swallowed.
     """
 
     required: tuple[str, ...]
     may_fail: frozenset[str] = frozenset()
     skipped: frozenset[str] = frozenset()
     checked: frozenset[str] = frozenset()
+    swallowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class _Heard:
     cases: dict[str, tuple[CaseStatus, str]]
     notes: dict[str, list[str]]
     checked: set[str] = field(default_factory=set)
+    swallowed: set[str] = field(default_factory=set)
     passed_plants: int = 0
     failed_plants: int = 0
 
@@ -94,7 +97,7 @@ def read_suite_run(
     counted = [case for case in cases if case.id not in expected.skipped or case.status is not CaseStatus.SKIPPED]
     passed = sum(_holds(case, expected) for case in counted)
     total = len(counted)
-    broken = _broken_limit(run, timeout_s)
+    broken = broken_limit(run, timeout_s)
     if broken is not None:
         return Finding(status=broken[0], message=broken[1], cases=cases, passed=passed, total=total)
     if not loaded:
@@ -119,6 +122,7 @@ class Reference:
         finding: Its verdict.
         permissions: What its objects were asked.
         checked: Cases in which a check was reached.
+        swallowed: Cases that passed although a check failed.
         failed_plants: Reported ids of the planted cases that failed, as they should.
         wall_s: How long it took, in seconds.
     """
@@ -126,6 +130,7 @@ class Reference:
     finding: Finding
     permissions: Permissions
     checked: frozenset[str]
+    swallowed: frozenset[str]
     failed_plants: frozenset[str]
     wall_s: float
 
@@ -143,10 +148,12 @@ def read_reference_run(
     """
     as_reported = _hear(run, None, split)
     failed = {case_id for case_id, (status, _) in as_reported.cases.items() if status in _PLANT_FAILS}
+    heard = _hear(run, planting, split)
     return Reference(
         finding=read_suite_run(run, Expectation(required=()), timeout_s, planting, split=split),
         permissions=permissions_from(as_reported.notes),
-        checked=frozenset(_hear(run, planting, split).checked),
+        checked=frozenset(heard.checked),
+        swallowed=frozenset(heard.swallowed),
         failed_plants=planting.planted & failed if planting is not None else frozenset(),
         wall_s=run.wall_s,
     )
@@ -162,49 +169,34 @@ def expectation_from(finding: Finding) -> Expectation:
     )
 
 
-def read_stdio_runs(
-    runs: Sequence[wire.Run],
-    pairs: Sequence[tuple[str, str]],
-    checker: Mapping[str, Any] | None,
-    timeout_s: float,
-) -> Finding:
-    """Judge the runs of a program, one per input; inputs after a broken limit were not run."""
-    cases = []
-    for index, (_, expected) in enumerate(pairs):
-        case_id = f"case_{index + 1}"
-        if index >= len(runs):
-            cases.append(Case(id=case_id, status=CaseStatus.NOT_RUN, message="not run: an earlier case broke a limit"))
-            continue
-        seen, why = _read_stdio(runs[index], expected, checker, timeout_s)
-        cases.append(Case(id=case_id, status=seen, message=why))
-    passed = sum(case.status is CaseStatus.PASSED for case in cases)
-    if cases and passed == len(cases):
-        return Finding(status=Status.PASSED, cases=tuple(cases), passed=passed, total=passed)
-    if not cases:
-        return Finding(status=Status.FAILED, message="the suite has no case")
-    status = _worst([case.status for case in cases])
-    first = next(case for case in cases if case.status is not CaseStatus.PASSED)
-    return Finding(
-        status=status, cases=tuple(cases), passed=passed, total=len(cases), message=f"{first.id}: {first.message}"
-    )
+def changed_objects(run: wire.Run) -> bool:
+    """Return whether a program changed objects of its tests' where the reference did not (``split``)."""
+    return b'\n["", "CHANGED", ""]\n' in run.results
 
 
-def read_line_coverage(runs: Sequence[wire.Run]) -> float | None:
-    """Return the share of the program's lines that traced runs ran, or None if a run did not say.
+def read_coverage(runs: Sequence[wire.Run]) -> tuple[float | None, float | None]:
+    """Return the shares of the program's lines and of its branches' ways that traced runs took; None: they do not say.
 
     Reports are the program's own process's word: good for choosing between programs that pass, not for more.
     """
+    rows = [row for run in runs for row in _rows(run.results[len(run.nonce) :])]
+    lines, arcs = (_covered(rows, word) for word in ("lines", "arcs"))
+    return lines, 1.0 if lines is not None and arcs is None else arcs
+
+
+def _covered(rows: Sequence[Any], word: str) -> float | None:
+    """Return which share of all lines or arcs any run reported; None where there are none."""
     seen: set[int] = set()
     total = 0
-    for run in runs:
-        for row in _rows(run.results[len(run.nonce) :]):
-            match row:
-                case ["", "LINES", str(said)]:
-                    found = re.fullmatch(r"([0-9]{1,9})/([1-9][0-9]{0,8})", said)
-                    return min(1.0, int(found[1]) / int(found[2])) if found else None
-                case {"lines": [list(lines), int(of)]}:
-                    seen.update(line for line in lines if isinstance(line, int))
-                    total = max(total, of)
+    for row in rows:
+        match row:
+            case ["", str(said), str(shares)] if said == word.upper():
+                found = re.fullmatch(r"([0-9]{1,9})/([1-9][0-9]{0,8})", shares)
+                return min(1.0, int(found[1]) / int(found[2])) if found else None
+            case dict() if isinstance(pair := row.get(word), list) and len(pair) == 2:
+                if isinstance(pair[0], list) and isinstance(pair[1], int):
+                    seen.update(one for one in pair[0] if isinstance(one, int))
+                    total = max(total, pair[1])
     return min(1.0, len(seen) / total) if total else None
 
 
@@ -229,6 +221,8 @@ def _hear(run: wire.Run, planting: Planting | None, split: bool) -> _Heard:
             if word == CaseStatus.PASSED:
                 if message not in ("", "0"):
                     heard.checked.add(case_id)
+                if message.endswith(SWALLOWED):
+                    heard.swallowed.add(case_id)
                 message = ""
             heard.cases[case_id] = (CaseStatus.FAILED, "reported twice") if known else (_STATUSES[word], message)
     return heard
@@ -243,7 +237,7 @@ def _report(line: bytes) -> tuple[str, str, str] | None:
         return None
     if not (isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)):
         return None
-    return _storable(row[0]), row[1], _text(row[2])
+    return _storable(row[0]), row[1], bounded_text(row[2])
 
 
 @functools.lru_cache(maxsize=4096)
@@ -251,7 +245,7 @@ def _case(case_id: str, status: CaseStatus, message: str) -> Case:
     return Case(id=case_id, status=status, message=message)
 
 
-def _text(said: object) -> str:
+def bounded_text(said: object) -> str:
     """Return a message of the program's process, bounded."""
     return _storable(str(said)[:MESSAGE_CHARS])
 
@@ -278,6 +272,8 @@ def _cases(heard: _Heard, expected: Expectation) -> tuple[Case, ...]:
         status, message = heard.cases.get(case_id, missing)
         if status is CaseStatus.PASSED and case_id in expected.checked and case_id not in heard.checked:
             status, message = CaseStatus.FAILED, "passed without reaching any of its checks"
+        if status is CaseStatus.PASSED and case_id in heard.swallowed and case_id not in expected.swallowed:
+            status, message = CaseStatus.FAILED, "one of its checks failed, and the program swallowed that"
         cases.append(_case(case_id, status, message))
     return tuple(cases)
 
@@ -286,9 +282,12 @@ def _holds(case: Case, expected: Expectation) -> bool:
     return case.status in _HELD or (case.status in _EXPECTED_FAILURE and case.id in expected.may_fail)
 
 
-def _broken_limit(run: wire.Run, timeout_s: float) -> tuple[Status, str] | None:
+def broken_limit(run: wire.Run, timeout_s: float) -> tuple[Status, str] | None:
+    """Return which limit a run broke, and how to say so; None if it kept them."""
     if run.ended == "memory":
         return Status.MEMORY, "killed: over its memory limit"
+    if run.signal == OUT_OF_MEMORY_SIGNAL:
+        return Status.MEMORY, "std::bad_alloc: over its memory limit"
     if run.ended == "wall":
         return Status.TIMEOUT, f"did not end within {timeout_s:g} s"
     if run.ended == "forged":
@@ -305,10 +304,10 @@ def _load_failure(run: wire.Run) -> tuple[Status, str]:
     try:
         said = json.loads(run.results.split(b"\n")[0])
         if isinstance(said, dict) and isinstance(said.get("load"), str):
-            return (Status.MEMORY if said.get("memory") else Status.ERROR), _text(said["load"])
+            return (Status.MEMORY if said.get("memory") else Status.ERROR), bounded_text(said["load"])
     except (ValueError, RecursionError):
         pass  # the program wrote into the channel itself; the way it ended is all there is
-    status, message = _ending(run)
+    status, message = ending(run)
     return status, f"{message} before its tests ran"
 
 
@@ -334,7 +333,7 @@ def _gone(run: wire.Run, heard: _Heard) -> tuple[Status, str]:
         return Status.ERROR, f"the suite's process was {_killed_by(run.grader_signal)}"
     if run.alive and run.signal == signal.SIGKILL:  # by us
         return Status.FAILED, "the program left the channel of its calls"
-    return _ending(run)
+    return ending(run)
 
 
 def _killed_by(number: int) -> str:
@@ -342,7 +341,8 @@ def _killed_by(number: int) -> str:
     return f"killed by {signal.Signals(number).name if known else f'signal {number}'}"
 
 
-def _ending(run: wire.Run) -> tuple[Status, str]:
+def ending(run: wire.Run) -> tuple[Status, str]:
+    """Say how a program's process ended that should not have."""
     if run.signal is not None:
         return Status.ERROR, _killed_by(run.signal)
     return Status.FAILED, f"the program ended its process (exit status {run.exit})"
@@ -353,46 +353,15 @@ def _why_not(run: wire.Run, heard: _Heard, counted: Sequence[Case], expected: Ex
         return Status.FAILED, "no case of the suite gave evidence"
     first = next((case for case in counted if not _holds(case, expected)), counted[0])
     if "END" not in heard.notes:
-        status, message = _gone(run, heard) if "LOADED" in heard.notes else _ending(run)
+        status, message = _gone(run, heard) if "LOADED" in heard.notes else ending(run)
         return status, f"{message} before case {first.id} reported"
-    status = _worst([case.status for case in counted if not _holds(case, expected)])
+    status = worst([case.status for case in counted if not _holds(case, expected)])
     return status, f"{first.id}: {first.message or first.status.lower()}"
 
 
-def _worst(statuses: Sequence[CaseStatus]) -> Status:
+def worst(statuses: Sequence[CaseStatus]) -> Status:
+    """Return the status of a program whose cases did not all hold."""
     for status in (CaseStatus.MEMORY, CaseStatus.OUTPUT, CaseStatus.TIMEOUT, CaseStatus.FAILED):
         if status in statuses:
             return Status(status)
     return Status.ERROR if CaseStatus.ERROR in statuses else Status.FAILED
-
-
-def _read_stdio(
-    run: wire.Run, expected: str, checker: Mapping[str, Any] | None, timeout_s: float
-) -> tuple[CaseStatus, str]:
-    broken = _broken_limit(run, timeout_s)
-    if broken is not None:
-        return CaseStatus(broken[0]), broken[1]
-    printed = run.output
-    try:
-        end = json.loads(run.results.split(b"\n")[0])
-        error, code = end.get("error") or end.get("load"), end.get("exit", 1)
-        memory = bool(end.get("memory"))
-    except (ValueError, AttributeError, RecursionError):
-        # the program ended its process itself; a judge of stdio accepts that with status 0
-        error, code, memory = None, run.exit, False
-        if run.signal is not None:
-            return CaseStatus.ERROR, _ending(run)[1]
-    if memory:
-        return CaseStatus.MEMORY, _text(error)
-    if error or code:
-        return CaseStatus.ERROR, _text(error or f"exit status {code}")
-    if outputs_match(printed.decode("utf-8", "surrogateescape"), expected, checker):
-        return CaseStatus.PASSED, ""
-    return CaseStatus.FAILED, _difference(printed.decode("utf-8", "replace"), expected)
-
-
-def _difference(printed: str, expected: str) -> str:
-    got, want = printed.split(), expected.split()
-    index = next((i for i, (a, b) in enumerate(zip(got, want, strict=False)) if a != b), min(len(got), len(want)))
-    shown = [repr(words[index][:60]) if index < len(words) else "the end" for words in (got, want)]
-    return f"word {index + 1}: printed {shown[0]}, expected {shown[1]}"

@@ -5,7 +5,7 @@ The work is linear in the text: every part of it is parsed a bounded number of t
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kodenv.syntax import MAX_CHARS, parses
@@ -14,8 +14,8 @@ TAGS = {
     "python": re.compile(r"(?:python|py|pypy)[\d.]*", re.IGNORECASE),
     "cpp": re.compile(r"(?:cpp|c\+\+|cxx|cc)\d*[a-z]?", re.IGNORECASE),
 }
-# A line with a fence: what stands before it, the fence, the info string. One pass, no backtracking over lines.
-_FENCE = re.compile(r"^([^\n`~]*)(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_MARKS = re.compile(r"`{3,}|~{3,}")
+_MARK = re.compile(r"[`~]")
 _INFO_WORD = re.compile(r"[\s{.]*([\w+#.-]*)")
 # Closing fences that are tried for a block whose first one stands inside a string.
 _MAX_CLOSERS = 8
@@ -60,7 +60,21 @@ class Fence:
 
 def find_fences(text: str) -> list[Fence]:
     """Return every line that holds a fence, whatever it means there."""
-    return [Fence(m.start(), m.end(), m.group(1), m.group(2), m.group(3)) for m in _FENCE.finditer(text)]
+    return list(_find_fences(text)) if "```" in text or "~~~" in text else []
+
+
+def _find_fences(text: str) -> Iterator[Fence]:
+    end = -1
+    for marks in _MARKS.finditer(text):
+        # Marks behind the first ones of a line belong to its info string.
+        if marks.start() < end:
+            continue
+        start = text.rfind("\n", 0, marks.start()) + 1
+        newline = text.find("\n", marks.end())
+        end = len(text) if newline < 0 else newline
+        prefix = text[start : marks.start()]
+        if _MARK.search(prefix) is None:
+            yield Fence(start, end, prefix, marks.group(), text[marks.end() : end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,17 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from kodenv.certified import weighted
+from kodenv.checkers import is_program
+from kodenv.checking import Opinions, check_outputs
+from kodenv.conditions import Conditions, Trial
+from kodenv.cpp.judging import CppJudging, CppTask, cpp_cache
+from kodenv.cpp.steps import drive
 from kodenv.dealing import Deck
 from kodenv.decks import Decks
 from kodenv.errors import ConfigError, DataError, SandboxUnavailable, unknown_name
-from kodenv.evidence import Expectation, Planting, read_line_coverage, read_stdio_runs, read_suite_run
+from kodenv.evidence import Expectation, Planting, changed_objects, read_coverage, read_suite_run
 from kodenv.lanes import Gate, Job, Lane, Outcome, closed_error
 from kodenv.permissions import Permissions
 from kodenv.preparation import Bounds, Suite, bounds_for, choose_kind, digest, prepare, unjudgeable
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
 from kodenv.sandbox import wire
+from kodenv.sandbox.limits import MESSAGE_CHARS
 from kodenv.sandbox.worker import Kind, find_interpreter
 from kodenv.standing import Question
+from kodenv.stdio_evidence import read_stdio_runs
 from kodenv.verdict_store import VerdictStore
 
 _WINDOW = 64  # jobs a worker that judge_many reads ahead
@@ -43,6 +51,7 @@ class _Task:
     kind: Kind
     bounds: Bounds
     done: "Future[Verdict]"
+    conditions: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,7 @@ class _Sitting:
     payload: bytes | None = None
     expected: Expectation | None = None
     planting: Planting | None = None
+    deck: Deck | None = None
 
 
 class Judge:
@@ -122,6 +132,7 @@ class Judge:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         lasting = self._store if not (self._weak or self._without) else None
         self._decks = Decks(self._put, lasting, self._interpreter.version, isolation, plants=plants)
+        self._cpp = CppJudging(self._put, lasting, cpp_cache(cache), isolation, keep=keep)
         self._closed = False
         self._closing = threading.Lock()
         self._process = os.getpid()
@@ -143,10 +154,17 @@ class Judge:
 
     def judge_many(self, pairs: Iterable[tuple[Triplet, str | None]]) -> Iterator[Verdict]:
         """Yield the verdicts of (triplet, program) pairs in input order, reading only a bounded window ahead."""
+        return self._stream(self._submit(triplet, program) for triplet, program in pairs)
+
+    def try_many(self, trials: Iterable[Trial]) -> Iterator[Verdict]:
+        """Yield the verdicts of programs under conditions of their own; such verdicts are in no store."""
+        return self._stream(self._submit(one.triplet, one.program, one.conditions) for one in trials)
+
+    def _stream(self, submitted: "Iterator[Future[Verdict]]") -> Iterator[Verdict]:
         waiting: deque[Future[Verdict]] = deque()
         try:
-            for triplet, program in pairs:
-                waiting.append(self._submit(triplet, program))
+            for future in submitted:
+                waiting.append(future)
                 if len(waiting) >= _WINDOW * self.workers:
                     _wait_for_some(waiting)
                 while waiting and waiting[0].done():
@@ -165,7 +183,7 @@ class Judge:
         work = list(pairs)
         return await loop.run_in_executor(None, lambda: list(self.judge_many(work)))
 
-    def _submit(self, triplet: Triplet, program: str | None) -> "Future[Verdict]":
+    def _submit(self, triplet: Triplet, program: str | None, conditions: Conditions | None = None) -> "Future[Verdict]":
         if self._closed:
             raise ConfigError("judge: expected an open judge, got one that was closed; make a new one")
         if os.getpid() != self._process:
@@ -190,8 +208,18 @@ class Judge:
             message = "the reply holds no program" if program is None else reason
             done.set_result(_no_run(sitting, status, message, _known_total(suite)))
             return done
-        kind = choose_kind(suite, program, self.profile)
-        task = _Task(triplet=triplet, program=program, suite=suite, kind=kind, bounds=bounds, done=done)
+        kind = choose_kind(suite, program, self.profile, conditions.hash_seed if conditions else 0)
+        own = dataclasses.replace(bounds, timeout_s=conditions.timeout_s or bounds.timeout_s) if conditions else bounds
+        if triplet.language == "cpp":
+            cpp = CppTask(
+                triplet=triplet, program=program, bounds=own, pairs=suite.pairs, wanted=lambda: not done.cancelled(),
+                is_kept=conditions is None,
+            )  # fmt: skip
+            self._cpp.judge(cpp, done)
+            return done
+        task = _Task(
+            triplet=triplet, program=program, suite=suite, kind=kind, bounds=own, done=done, conditions=conditions
+        )
         if suite.test_format == "stdio":
             name = digest(triplet, program, bounds, kind.profile, "split")
             self._begin(task, _Sitting(digest=name, isolation=Isolation(mode="split", profile=kind.profile)))
@@ -228,9 +256,10 @@ class Judge:
 
     def _begin(self, task: _Task, sitting: _Sitting, deck: Deck | None = None) -> None:
         """Answer from the store, or queue the job."""
-        known = self._store.get(sitting.digest, self._interpreter.version) if self._store else None
+        store = self._store if task.conditions is None else None
+        known = store.get(sitting.digest, self._interpreter.version) if store is not None else None
         if known is not None and not self._wants_coverage(known):
-            _answer(task.done, known)
+            _answer(task.done, weighted(known, task.triplet))
             return
         if deck is not None:
             try:
@@ -239,8 +268,10 @@ class Judge:
                 _answer(task.done, error)
                 return
             sitting = dataclasses.replace(sitting, payload=payload, expected=deck.standing.expected, planting=planting)
+            sitting = dataclasses.replace(sitting, deck=deck)
         mode = wire.STDIO if sitting.payload is None else _MODES[sitting.isolation.mode]
-        self._put(self._job(task, mode, 0, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))
+        flags = task.conditions.flags if task.conditions else 0
+        self._put(self._job(task, mode, flags, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))
 
     def _job(self, task: _Task, mode: int, flags: int, suite: bytes | None, deliver: Callable[[Outcome], None]) -> Job:
         bodies = [task.program.encode("utf-8", "surrogatepass")]
@@ -262,17 +293,54 @@ class Judge:
     def _wants_coverage(self, verdict: Verdict) -> bool:
         return self.coverage and verdict.solved and verdict.measured.line_coverage is None
 
-    def _judged(self, task: _Task, sitting: _Sitting, outcome: Outcome) -> None:
-        """Make the verdict and hand it over; where coverage is wanted, after one more, traced run."""
+    def _judged(self, task: _Task, sitting: _Sitting, outcome: Outcome, opinions: Opinions | None = None) -> None:
+        """Make the verdict and hand it over, after a second run where one is needed."""
         if outcome.error is not None:
             _answer(task.done, outcome.error)
             return
+        if opinions is None and sitting.expected is None and outcome.runs and is_program(task.triplet.checker):
+            self._ask_checker(task, sitting, outcome)
+            return
         try:
-            verdict = _verdict(task, sitting, outcome)
+            verdict = _verdict(task, sitting, outcome, opinions)
         except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
             _answer(task.done, error)
             return
-        if self._wants_coverage(verdict) and not self._closed:
+        if verdict.solved and sitting.deck is not None and outcome.runs and changed_objects(outcome.runs[0]):
+            try:
+                self._look_again(task, sitting, verdict)
+            except Exception as error:
+                _answer(task.done, error)
+            return
+        self._go_on(task, sitting, verdict)
+
+    def _look_again(self, task: _Task, sitting: _Sitting, verdict: Verdict) -> None:
+        """Have a program that changed its tests' own objects pass the suite also when they stay as they were."""
+        assert sitting.deck is not None
+        payload, planting = sitting.deck.kept()
+        alike = dataclasses.replace(sitting, payload=payload, planting=planting, deck=None)
+
+        def compare(outcome: Outcome) -> None:
+            if outcome.error is not None:
+                _answer(task.done, outcome.error)
+                return
+            try:
+                second = _verdict(task, alike, outcome, None)
+            except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
+                _answer(task.done, error)
+                return
+            if second.solved:
+                self._go_on(task, sitting, verdict)
+                return
+            message = f"passes only by what it changed in its tests' own objects: {second.message}"[:MESSAGE_CHARS]
+            self._hand_over(task, dataclasses.replace(second, message=message))
+
+        flags = task.conditions.flags if task.conditions else 0
+        self._put(self._job(task, _MODES[sitting.isolation.mode], flags, alike.payload, compare))
+
+    def _go_on(self, task: _Task, sitting: _Sitting, verdict: Verdict) -> None:
+        """Hand a verdict over; where coverage is wanted, after one more, traced run."""
+        if self._wants_coverage(verdict) and task.conditions is None and not self._closed:
             suite = None if sitting.payload is None else task.suite.payload(None, Permissions())
             mode = wire.STDIO if suite is None else wire.SHARED
             traced = self._job(task, mode, wire.TRACE, suite, lambda seen: self._traced(task, verdict, seen))
@@ -280,15 +348,31 @@ class Judge:
             return
         self._hand_over(task, verdict)
 
+    def _ask_checker(self, task: _Task, sitting: _Sitting, outcome: Outcome) -> None:
+        """Have a program's outputs looked at by the triplet's checker, and go on with what it says."""
+
+        def go_on(said: "Future[Opinions]") -> None:
+            if error := said.exception():
+                _answer(task.done, error)
+            else:
+                self._judged(task, sitting, outcome, said.result())
+
+        asked: Future[Opinions] = Future()
+        asked.add_done_callback(go_on)
+        steps = check_outputs(
+            self._put, self._cpp.builds, task.triplet.checker or {}, outcome.runs or [], task.suite.pairs,
+            task.bounds.timeout_s,
+        )  # fmt: skip
+        drive(steps, asked)
+
     def _traced(self, task: _Task, verdict: Verdict, outcome: Outcome) -> None:
-        covered = read_line_coverage(outcome.runs) if outcome.runs else None
-        measured = dataclasses.replace(verdict.measured, line_coverage=covered)
+        measured = _with_coverage(verdict.measured, outcome)
         self._hand_over(task, dataclasses.replace(verdict, measured=measured))
 
     def _hand_over(self, task: _Task, verdict: Verdict) -> None:
-        if self._store is not None and not (self._weak or self._without):
+        if self._store is not None and task.conditions is None and not (self._weak or self._without):
             self._store.put(verdict, self._interpreter.version)
-        _answer(task.done, verdict)
+        _answer(task.done, weighted(verdict, task.triplet))
 
     def close(self) -> None:
         """End the workers; safe to call twice."""
@@ -363,17 +447,27 @@ def _no_run(sitting: _Sitting, status: Status, message: str, total: int, attempt
     )  # fmt: skip
 
 
-def _verdict(task: _Task, sitting: _Sitting, outcome: Outcome) -> Verdict:
+def _with_coverage(measured: Measured, outcome: Outcome) -> Measured:
+    lines, branches = read_coverage(outcome.runs) if outcome.runs else (None, None)
+    return dataclasses.replace(measured, line_coverage=lines, branch_coverage=branches)
+
+
+def _verdict(task: _Task, sitting: _Sitting, outcome: Outcome, opinions: Opinions | None) -> Verdict:
     total = len(sitting.expected.required) if sitting.expected is not None else len(task.suite.pairs)
     if outcome.over_memory:
         message = "its processes together went over the memory limit"
         return _no_run(sitting, Status.MEMORY, message, total, outcome.attempts)
     if outcome.runs is None:
         return _no_run(sitting, Status.UNSCORED, outcome.unscored, total, outcome.attempts)
+    if opinions is not None and opinions.unscored:
+        return _no_run(sitting, Status.UNSCORED, opinions.unscored, total, outcome.attempts)
     runs, timeout_s = outcome.runs, task.bounds.timeout_s
     layers = outcome.layers
     if sitting.expected is None:
-        finding = read_stdio_runs(runs, task.suite.pairs, task.triplet.checker, timeout_s)
+        finding = read_stdio_runs(
+            runs, task.suite.pairs, task.triplet.checker, timeout_s,
+            opinions=None if opinions is None else opinions.of, points=task.triplet.points,
+        )  # fmt: skip
     else:
         split = sitting.isolation.mode == "split"
         finding = read_suite_run(runs[0], sitting.expected, timeout_s, sitting.planting, split=split)
@@ -384,6 +478,8 @@ def _verdict(task: _Task, sitting: _Sitting, outcome: Outcome) -> Verdict:
         peak_memory_bytes=max((run.peak_memory_bytes for run in runs), default=0),
         attempts=outcome.attempts,
     )
+    if task.conditions is not None and task.conditions.is_traced:
+        measured = _with_coverage(measured, outcome)
     return Verdict(
         status=finding.status,
         passed=finding.passed,

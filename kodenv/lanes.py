@@ -1,6 +1,6 @@
 """The lanes of the pool: threads that own workers, keep them busy, and replace the ones that die.
 
-A lane owns one worker of each kind that it needed so far. It keeps a second job waiting in the worker's socket, so
+A lane owns one worker of each of the kinds that it needed last. It keeps a second job waiting in the worker's socket, so
 the worker never idles. When a worker dies the lane replaces it and the job is tried once more.
 """
 
@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kodenv.errors import SandboxUnavailable
-from kodenv.preparation import payload_reader, without_code
+from kodenv.preparation import file_in_memory, payload_reader, without_code
 from kodenv.sandbox import wire
 from kodenv.sandbox.worker import BelowMinimum, Interpreter, Kind, Worker
 
 _IN_FLIGHT = 2  # jobs a worker holds: the one it runs and the next
+_KEPT_WORKERS = 4  # of different kinds; each takes memory while it idles
 _SOCKET_BYTES = 1 << 17  # what a socket holds by far
 _STARVED = 0.75  # a wall timeout with less than this share of processor time is tried once more, alone
 _ANSWER_SLACK_S = 30.0
@@ -61,6 +62,7 @@ class Job:
         deliver: Called once with the outcome, from the lane's thread.
         attempts: How often it was tried.
         number: Which of its lane's jobs it is.
+        files: Compiled programs that the worker gets in memory: at most two, instead of a suite.
     """
 
     kind: Kind
@@ -74,6 +76,7 @@ class Job:
     deliver: Callable[[Outcome], None]
     attempts: int = 0
     number: int = 0
+    files: tuple[bytes, ...] = ()
 
 
 def closed_error() -> SandboxUnavailable:
@@ -216,23 +219,29 @@ class Lane:
             raise SandboxUnavailable(f"sandbox: {error}") from error
 
     def _hand_over(self, job: Job) -> None:
-        worker = self.workers.get(job.kind)
+        worker = self.workers.pop(job.kind, None)
         if worker is None:
+            while len(self.workers) >= _KEPT_WORKERS:
+                self.workers.pop(next(iter(self.workers))).close()  # the one that was idle for longest
             worker = Worker(
                 kind=job.kind, interpreter=self.interpreter, without=self.without, allow_weak=self.allow_weak
             )
             worker.start()
-            self.workers[job.kind] = worker
-            if self.stopping:
-                raise closed_error()
+        self.workers[job.kind] = worker
+        if self.stopping:
+            raise closed_error()
         job.number = next(self.numbers)
         same = worker.hello["magic"] == list(importlib.util.MAGIC_NUMBER)
-        suite = -1 if job.suite is None else payload_reader(job.suite if same else without_code(job.suite))
+        handed = [] if job.suite is None else [payload_reader(job.suite if same else without_code(job.suite))]
         try:
-            worker.send(wire.Job(job.number, job.mode, job.flags, job.timeout_s, job.memory_mb, job.bodies, suite))
+            handed += map(file_in_memory, job.files)
+            suite, beside = (*handed, -1, -1)[:2]
+            worker.send(
+                wire.Job(job.number, job.mode, job.flags, job.timeout_s, job.memory_mb, job.bodies, suite, beside)
+            )
         finally:
-            if suite >= 0:
-                os.close(suite)
+            for descriptor in handed:
+                os.close(descriptor)
 
     def _receive(self) -> None:
         job = self.sent[0]
@@ -284,7 +293,9 @@ class Lane:
         over_memory = self._drop_worker(first.kind)
         self.sent.clear()
         first.attempts += 1
-        if over_memory or first.attempts > 1 or isinstance(error, BelowMinimum):
+        if over_memory and waiting and first.attempts == 1:
+            self.again.append(first)  # its answer may have been on its way when the next one began
+        elif over_memory or first.attempts > 1 or isinstance(error, BelowMinimum):
             _fail(first, error, over_memory, given_up=isinstance(error, BelowMinimum))
         else:
             waiting.insert(0, first)

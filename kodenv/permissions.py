@@ -18,12 +18,20 @@ class Permissions:
     Attributes:
         own_equality: Case ids in which an object was compared by its own ``__eq__``.
         own_objects: Case ids in which objects were asked something else that a liar could profit from.
+        own_classes: Case ids in which classes were asked for attributes, or what they contain.
+        changes: Case ids in which objects of the tests' own were changed.
+        keeps: Whether such objects are kept from changes in all other cases.
+        texts: Names in what the tests themselves ran or unpickled.
         stops: Case ids in which a function raised ``StopIteration``.
         origins: The standard library's name for each name of the program's that comes from there.
     """
 
     own_equality: frozenset[str] = frozenset()
     own_objects: frozenset[str] = frozenset()
+    own_classes: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
+    keeps: bool = False
+    texts: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -32,6 +40,10 @@ class Permissions:
         return {
             "own_equality": sorted(self.own_equality),
             "own_objects": sorted(self.own_objects),
+            "own_classes": sorted(self.own_classes),
+            "changes": sorted(self.changes),
+            "keeps": self.keeps,
+            "texts": sorted(self.texts),
             "stops": sorted(self.stops),
             "origins": dict(sorted(self.origins.items())),
         }
@@ -46,6 +58,10 @@ class Permissions:
         return Permissions(
             own_equality=_renamed(self.own_equality, real, planted),
             own_objects=_renamed(self.own_objects, real, planted),
+            own_classes=_renamed(self.own_classes, real, planted),
+            changes=_renamed(self.changes, real, planted),
+            keeps=self.keeps,
+            texts=self.texts,
             stops=_renamed(self.stops, real, planted),
             origins=self.origins,
         )
@@ -57,6 +73,9 @@ def permissions_from(notes: Mapping[str, Iterable[str]]) -> Permissions:
     return Permissions(
         own_equality=frozenset(notes.get("EQUALITY", ())),
         own_objects=frozenset(notes.get("OBJECT", ())),
+        own_classes=frozenset(notes.get("CLASS", ())),
+        changes=frozenset(notes.get("CHANGE", ())),
+        texts=frozenset(notes.get("TEXT", ())),
         stops=frozenset(notes.get("STOP", ())),
         origins={name: origin for name, _, origin in pairs},
     )
@@ -67,6 +86,10 @@ def permissions_from_row(row: Mapping[str, Any]) -> Permissions:
     return Permissions(
         own_equality=frozenset(row["own_equality"]),
         own_objects=frozenset(row["own_objects"]),
+        own_classes=frozenset(row["own_classes"]),
+        changes=frozenset(row["changes"]),
+        keeps=bool(row["keeps"]),
+        texts=frozenset(row["texts"]),
         stops=frozenset(row["stops"]),
         origins=dict(row["origins"]),
     )

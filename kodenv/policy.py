@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,4 +73,13 @@ class Policy(Protocol):
 
     def sample(self, requests: Iterable[Request]) -> Iterator[tuple[int, Completion]]:
         """Yield ``(request.index, completion)`` pairs as they finish; no batch barrier."""
+        ...
+
+
+@runtime_checkable
+class StatesIdentity(Protocol):
+    """A policy whose settings can change a reply, beside what the request says."""
+
+    def identity(self) -> dict[str, Any]:
+        """Return them as plain values, for a run folder to compare."""
         ...

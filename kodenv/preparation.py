@@ -1,5 +1,6 @@
 """What can be done once per suite and not per program: its plan, its compiled form, its case ids."""
 
+import fcntl
 import functools
 import hashlib
 import json
@@ -9,15 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kodenv.checkers import complaint_about
 from kodenv.evidence import Expectation
 from kodenv.permissions import Permissions
 from kodenv.planting import PlantedSuite
 from kodenv.records import Triplet, parse_stdio
-from kodenv.sandbox import cases, limits, wire
+from kodenv.sandbox import limits, wire
 from kodenv.sandbox.worker import Kind
 from kodenv.suites import module_imports, plan_suite
 
-JUDGE_VERSION = "2"  # raise it whenever a verdict on the same work can change
+JUDGE_VERSION = "3"  # raise it whenever a verdict on the same work can change
 _SCIENTIFIC = frozenset({"numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy", "statsmodels"})
 
 
@@ -81,6 +83,8 @@ def prepare(triplet: Triplet, runner: str = "auto") -> Suite:
     Raises:
         DataError: If the suite is not what its format says.
     """
+    if triplet.language == "cpp" and triplet.test_format != "stdio":
+        return Suite(test_format=triplet.test_format)  # compiled, not planned
     return _prepare(triplet.test, triplet.test_format, triplet.entry_point, runner)
 
 
@@ -90,11 +94,6 @@ def _prepare(test: str, test_format: str, entry_point: str | None, wanted_runner
         return Suite(test_format="stdio", pairs=tuple(parse_stdio(test, "triplet")))
     plan = plan_suite(test, test_format, entry_point)
     runner = "pytest" if plan.runner == "small" and wanted_runner == "pytest" else plan.runner
-    code: Any = None
-    if runner == "script":
-        code = cases.compile_assert(test, entry_point)
-    elif runner == "small":
-        code = cases.compile_pytest(test)
     return Suite(
         test_format=test_format,
         runner=runner,
@@ -103,7 +102,7 @@ def _prepare(test: str, test_format: str, entry_point: str | None, wanted_runner
         source_file=plan.needs_source_file,
         source=test,
         entry_point=entry_point,
-        code=code,
+        code=None if runner == "pytest" else plan.code,
     )
 
 
@@ -112,11 +111,11 @@ def without_code(payload: bytes) -> bytes:
     return marshal.dumps({**marshal.loads(payload), "code": None}, 2)
 
 
-def choose_kind(suite: Suite, program: str, profile: str) -> Kind:
-    """Choose the leanest worker that has what program and suite import."""
+def choose_kind(suite: Suite, program: str, profile: str, hash_seed: int = 0) -> Kind:
+    """Choose the leanest worker that has what program and suite import, and this hash seed."""
     if profile == "auto":
         profile = "scientific" if _SCIENTIFIC & suite.imports or _imports_scientific(program) else "base"
-    return Kind(profile=profile, real_pytest=suite.runner == "pytest")
+    return Kind(profile=profile, real_pytest=suite.runner == "pytest", hash_seed=hash_seed)
 
 
 def _imports_scientific(program: str) -> bool:
@@ -148,10 +147,15 @@ def fingerprint(parts: Sequence[Any]) -> str:
 
 def digest(triplet: Triplet, program: str | None, bounds: Bounds, profile: str, mode: str) -> str:
     """Return the name of this work: the same on any machine."""
-    return fingerprint([
+    parts: list[Any] = [
         JUDGE_VERSION, mode, profile, triplet.language, triplet.test_format, triplet.test, triplet.entry_point,
         dict(triplet.checker) if triplet.checker else None, bounds.timeout_s, bounds.memory_mb, program,
-    ])  # fmt: skip
+    ]  # fmt: skip
+    if triplet.points is not None:
+        parts.append(list(triplet.points))
+    if triplet.language == "cpp" and triplet.test_format == "assert":
+        parts.append(triplet.solution)  # a part of the suite: it is compiled with it
+    return fingerprint(parts)
 
 
 def payload_reader(payload: bytes) -> int:
@@ -166,17 +170,28 @@ def payload_reader(payload: bytes) -> int:
     finally:
         os.close(writer)
     os.close(reader)
-    memory = os.memfd_create("suite", os.MFD_CLOEXEC)
+    return file_in_memory(payload)
+
+
+def file_in_memory(data: bytes) -> int:
+    """Return a descriptor of a nameless file that holds these bytes for good; the caller closes it."""
+    memory = os.memfd_create("kodenv", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     with open(memory, "wb", closefd=False) as file:
-        file.write(payload)
+        file.write(data)
+    seals = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
+    fcntl.fcntl(memory, fcntl.F_ADD_SEALS, seals)
     os.lseek(memory, 0, os.SEEK_SET)
     return memory
 
 
 def unjudgeable(triplet: Triplet) -> str:
-    """Return why this version cannot judge a triplet, or an empty string."""
-    if triplet.language != "python":
-        return f"language {triplet.language!r} is not judged by this version"
-    if (triplet.checker or {}).get("kind") == "program":
-        return "checker programs are not run by this version"
+    """Return why a triplet cannot be judged, or an empty string."""
+    if triplet.language == "cpp" and triplet.test_format == "pytest":
+        return "the suite cannot be used: expected test_format 'assert' or 'stdio' for C++, got 'pytest'; fix the row"
+    if why := complaint_about(triplet.checker):
+        return f"the checker cannot be used: {why}"
+    if triplet.points is not None and triplet.test_format == "stdio":
+        cases = len(prepare(triplet).pairs)
+        if len(triplet.points) != cases:
+            return f"points: expected one for each of the {cases} cases, got {len(triplet.points)}; fix the row"
     return ""

@@ -15,6 +15,15 @@ FEEDBACK_MODES = ("cases", "none", "values")
 FEEDBACK_MAX_CHARS = 4_000
 MESSAGE_MAX_CHARS = 600
 
+_LANGUAGE_NAMES = {"python": ("Python 3", "python"), "cpp": ("C++17", "cpp")}
+_STDIO = {
+    "python": "It reads all it needs with `input()` or from `sys.stdin` and prints the answer, and nothing else.",
+    "cpp": "It reads all it needs from `std::cin` and writes the answer to `std::cout`, and nothing else.",
+}
+_CALLED = {
+    "python": "It will be imported and called: read no input, print nothing, and run nothing at import.",
+    "cpp": "It will be called from another file's `main`: write no `main`, read no input, and print nothing.",
+}
 _HELD = (CaseStatus.PASSED, CaseStatus.XFAILED)
 _UNSOLVED = "The program does not solve the task."
 _AGAIN = "Answer with the whole corrected program."
@@ -35,6 +44,25 @@ def question_text(triplet: Triplet) -> str:
     if name is None or triplet.test_format == "stdio" or _names(triplet.question, name):
         return triplet.question
     return f"{triplet.question}\n\nThe program must define `{name}`."
+
+
+def solve_text(triplet: Triplet) -> str:
+    """Return the question with what an answer has to be: its language, how it is called, and one fenced block.
+
+    Recipes that drop replies without a tagged block ask for one first.
+    """
+    language, tag = _LANGUAGE_NAMES[triplet.language]
+    if triplet.test_format == "stdio":
+        task = f"Write a whole {language} program. {_STDIO[triplet.language]}"
+    elif triplet.entry_point is not None:
+        task = f"Write {language} code that defines `{triplet.entry_point}`. {_CALLED[triplet.language]}"
+    else:
+        task = f"Write {language} code that defines what the task asks for. {_CALLED[triplet.language]}"
+    form = (
+        f"Think first. Then give the whole code, with everything it includes or imports, in one block that begins with "
+        f"```{tag} and ends with ```. Leave no part of it to be filled in."
+    )
+    return f"{triplet.question}\n\n{task} {form}"
 
 
 def _names(text: str, name: str) -> bool:

@@ -57,18 +57,22 @@ class Case:
         status: What was seen.
         message: For people: the failing line and why. Empty when the case held.
         weight: The share of wrong programs it catches, where a certificate says so.
+        points: What the case is worth, where the triplet says so.
     """
 
     id: str
     status: CaseStatus
     message: str = ""
     weight: float | None = None
+    points: float | None = None
 
     def to_row(self) -> dict[str, Any]:
-        """Return the case as a JSON-ready dict; ``weight`` only where there is one."""
+        """Return the case as a JSON-ready dict; ``weight`` and ``points`` only where there are some."""
         row: dict[str, Any] = {"id": self.id, "status": str(self.status), "message": self.message}
         if self.weight is not None:
             row["weight"] = self.weight
+        if self.points is not None:
+            row["points"] = self.points
         return row
 
 
@@ -89,7 +93,8 @@ class Isolation:
 class Measured:
     """What the deciding attempt cost. Never part of what two runs must agree on.
 
-    ``line_coverage`` is the share (0 to 1) of the program's own lines that its suite ran, where it was asked for.
+    ``line_coverage`` is the share (0 to 1) of the program's own lines that its suite ran, where it was asked for;
+    ``branch_coverage`` that of the ways that its branches can go.
     """
 
     wall_s: float = 0.0
@@ -97,17 +102,19 @@ class Measured:
     peak_memory_bytes: int = 0
     attempts: int = 1
     line_coverage: float | None = None
+    branch_coverage: float | None = None
 
     def to_row(self) -> dict[str, Any]:
-        """Return the measurements as a JSON-ready dict; ``line_coverage`` only where it was asked for."""
+        """Return the measurements as a JSON-ready dict; coverage only where it was asked for."""
         row: dict[str, Any] = {
             "wall_s": round(self.wall_s, 6),
             "cpu_s": round(self.cpu_s, 6),
             "peak_memory_bytes": self.peak_memory_bytes,
             "attempts": self.attempts,
         }
-        if self.line_coverage is not None:
-            row["line_coverage"] = self.line_coverage
+        for name in ("line_coverage", "branch_coverage"):
+            if getattr(self, name) is not None:
+                row[name] = getattr(self, name)
         return row
 
 
@@ -168,7 +175,13 @@ class Verdict:
                 total=int(row["total"]),
                 message=row["message"],
                 cases=tuple(
-                    Case(id=c["id"], status=CaseStatus(c["status"]), message=c["message"], weight=c.get("weight"))
+                    Case(
+                        id=c["id"],
+                        status=CaseStatus(c["status"]),
+                        message=c["message"],
+                        weight=c.get("weight"),
+                        points=c.get("points"),
+                    )
                     for c in row["cases"]
                 ),
                 isolation=Isolation(

@@ -25,8 +25,8 @@ def iter_replies(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Reply]:
     """Yield the replies of files, folders and globs, in their order.
 
     A row is ``{"question_id", "completion" or "program"}``, optionally with ``sample_index`` and
-    ``finish_reason``; or KodCode's ``{"messages", "metadata"}``. Without ``sample_index`` a reply's
-    index is how many of its question came before it, over all the files.
+    ``finish_reason``; KodCode's ``{"messages", "metadata"}``; or one of OpenCodeReasoning 1 or 2. Without
+    ``sample_index`` a reply's index is how many of its question came before it, over all the files.
 
     Raises:
         ConfigError: If a path cannot be read.
@@ -49,7 +49,9 @@ def iter_replies(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Reply]:
 def _read(row: Mapping[str, Any], where: str, seen: Mapping[str, set[int]]) -> Reply:
     if "messages" in row and "completion" not in row and "program" not in row:
         row = _flatten_conversation(row, where)
-    question_id = row.get("question_id")
+    elif "completion" not in row and "program" not in row:
+        row = _flatten_answer(row)
+    question_id = row.get("question_id", row.get("task_id"))
     if not isinstance(question_id, str) or not question_id:
         _refuse(where, "question_id", "a non-empty string", question_id)
     # The raw text wins where a row has both: the program was once read from it.
@@ -73,6 +75,15 @@ def _read(row: Mapping[str, Any], where: str, seen: Mapping[str, set[int]]) -> R
         finish_reason=finish_reason,
         where=where,
     )
+
+
+def _flatten_answer(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read an answer of OpenCodeReasoning-2 or -1; other rows stay as they are."""
+    if "r1_generation" in row:
+        return {**row, "completion": row["r1_generation"]}
+    if {"id", "input", "output"} <= row.keys():
+        return {**row, "question_id": row["id"], "completion": row["output"]}
+    return row
 
 
 def _flatten_conversation(row: Mapping[str, Any], where: str) -> Mapping[str, Any]:

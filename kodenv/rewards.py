@@ -44,6 +44,21 @@ def weighted_by_kill(verdict: Verdict) -> float | None:
     return held / whole if held < whole else fraction_passed(verdict)
 
 
+def points_share(verdict: Verdict) -> float | None:
+    """Reward the share of the points of the cases that held, where the triplet says what its cases are worth.
+
+    Without points every case is worth the same: :func:`fraction_passed`. So it is when an unsolved program holds every
+    case that is worth something: 1.0 means solved and nothing else.
+    """
+    if verdict.status is Status.UNSCORED:
+        return None
+    whole = sum(case.points or 0.0 for case in verdict.cases)
+    held = sum(case.points or 0.0 for case in verdict.cases if case.status in _HELD)
+    if verdict.solved:
+        return 1.0
+    return held / whole if held < whole else fraction_passed(verdict)
+
+
 def kodcode(verdict: Verdict) -> float | None:
     """Reward -1.1 for an answer without a program, +0.1 for one that fails, +1.1 for one that passes.
 
@@ -60,6 +75,7 @@ REWARDS: dict[str, RewardFunction] = {
     "all_tests_pass": all_tests_pass,
     "fraction_passed": fraction_passed,
     "weighted_by_kill": weighted_by_kill,
+    "points_share": points_share,
     "kodcode": kodcode,
 }
 

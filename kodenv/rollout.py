@@ -17,6 +17,7 @@ from kodenv.records import Triplet, Verdict
 from kodenv.seeding import derive_seed
 
 SampleIndices = Callable[[str], Iterable[int]]
+Find = Callable[[Triplet, str], "Found"]
 _DEFAULT_PARAMS = SamplingParams()
 
 
@@ -25,6 +26,30 @@ class JudgesMany(Protocol):
 
     def judge_many(self, pairs: Iterable[tuple[Triplet, str | None]]) -> Iterator[Verdict]:
         """Yield one verdict per pair, in the order of the pairs."""
+        ...
+
+
+class Found(Protocol):
+    """What was found in a completion; :class:`kodenv.extract.Extraction` is one."""
+
+    @property
+    def reasoning(self) -> str | None:
+        """What stands between the thinking tags."""
+        ...
+
+    @property
+    def program(self) -> str | None:
+        """The code to judge."""
+        ...
+
+    @property
+    def rule(self) -> str:
+        """How the program was found."""
+        ...
+
+    @property
+    def renamed_from(self) -> str | None:
+        """The function's own name where it was renamed."""
         ...
 
 
@@ -144,8 +169,21 @@ def plan_requests(
             index += 1
 
 
+def find_program(triplet: Triplet, completion: str) -> Found:
+    """Find the reasoning and the program in a raw completion."""
+    # tree-sitter is loaded with the first completion, not with this module
+    from kodenv.extract import extract_for
+
+    return extract_for(triplet, completion)
+
+
 def collect(
-    planned: Iterable[tuple[Triplet, Request]], policy: Policy, judge: JudgesMany, *, done: Container[int] = ()
+    planned: Iterable[tuple[Triplet, Request]],
+    policy: Policy,
+    judge: JudgesMany,
+    *,
+    done: Container[int] = (),
+    find: Find = find_program,
 ) -> Iterator[tuple[int, Rollout]]:
     """Yield ``(request index, rollout)`` as verdicts come.
 
@@ -154,14 +192,13 @@ def collect(
         policy: Who answers, in any order.
         judge: Who judges.
         done: Indices that need no rollout any more.
+        find: Finds the program in a completion.
 
     Raises:
         PolicyError: If the policy leaves requests without an answer.
     """
-    from kodenv.extract import extract_for
-
     asked: dict[int, tuple[Triplet, Request]] = {}
-    waiting: deque[tuple[Triplet, Request, Completion, Any]] = deque()
+    waiting: deque[tuple[Triplet, Request, Completion, Found]] = deque()
 
     def requests() -> Iterator[Request]:
         for triplet, request in planned:
@@ -172,7 +209,7 @@ def collect(
     def pairs() -> Iterator[tuple[Triplet, str | None]]:
         for index, completion in policy.sample(requests()):
             triplet, request = asked.pop(index)
-            found = extract_for(triplet, completion.text)
+            found = find(triplet, completion.text)
             waiting.append((triplet, request, completion, found))
             yield triplet, found.program
 
@@ -187,7 +224,7 @@ def collect(
         )
 
 
-def _assemble(triplet: Triplet, request: Request, completion: Completion, found: Any, verdict: Verdict) -> Rollout:
+def _assemble(triplet: Triplet, request: Request, completion: Completion, found: Found, verdict: Verdict) -> Rollout:
     return Rollout(
         question_id=triplet.question_id,
         sample_index=request.sample_index,
@@ -209,5 +246,4 @@ def _assemble(triplet: Triplet, request: Request, completion: Completion, found:
 
 
 def _prompt_of(request: Request) -> str:
-    assert request.messages is not None, "planned requests carry messages"
-    return request.messages[0]["content"]
+    return request.messages[-1]["content"] if request.messages else request.text or ""

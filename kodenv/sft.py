@@ -2,10 +2,10 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from kodenv.errors import ConfigError, unknown_name
+from kodenv.errors import ConfigError, DataError, unknown_name
 from kodenv.rollout import Rollout
 
 
@@ -20,6 +20,27 @@ def to_sft_row(rollout: Rollout, layout: str) -> dict[str, Any]:
     check_layout(layout)
     rollout = _encodable(rollout)
     return {**LAYOUTS[layout](rollout), **_labels(rollout)}
+
+
+def read_texts(row: Mapping[str, Any], where: str = "row") -> tuple[str, str]:
+    """Return the question and the completion of a row of any of the layouts.
+
+    Raises:
+        DataError: If it has the columns of none.
+    """
+    try:
+        if "messages" in row:
+            return row["messages"][0]["content"], row["messages"][-1]["content"]
+        if "completion" in row:
+            return row["prompt"][-1]["content"], row["completion"][-1]["content"]
+        if "conversations" in row:
+            return row["conversations"][0]["value"], row["conversations"][-1]["value"]
+        return row["input"], row["output"]
+    except (KeyError, IndexError, TypeError) as error:
+        raise DataError(
+            f"{where}: expected the columns of one of the layouts {', '.join(LAYOUTS)}, got {sorted(row)}; make the "
+            "set again"
+        ) from error
 
 
 def check_layout(layout: str) -> str:

@@ -55,6 +55,7 @@ class Standing:
             "may_fail": sorted(self.expected.may_fail),
             "skipped": sorted(self.expected.skipped),
             "checked": sorted(self.expected.checked),
+            "swallowed": sorted(self.expected.swallowed),
             "permissions": self.permissions.to_row(),
             "plants": list(self.plants),
             "refusal": self.refusal,
@@ -68,6 +69,7 @@ def standing_from_row(row: Mapping[str, Any]) -> Standing:
         may_fail=frozenset(row["may_fail"]),
         skipped=frozenset(row["skipped"]),
         checked=frozenset(row["checked"]),
+        swallowed=frozenset(row["swallowed"]),
     )
     return Standing(
         mode=row["mode"],

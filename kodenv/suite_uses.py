@@ -54,17 +54,20 @@ class Uses:
         nodes: Every node of the suite.
     """
 
-    def __init__(self, body: list[ast.stmt]) -> None:
+    def __init__(self, body: list[ast.stmt], nodes: list[ast.AST]) -> None:
+        """Take the suite's statements, and all their nodes."""
         self.needs_pytest = ""
         self.can_skip = ""
         self.has_parameters = False
         self.modules: set[str] = set()
         self.names: dict[str, str] = {}
-        self.nodes = [node for statement in body for node in ast.walk(statement)]
+        self.nodes = nodes
+        self._functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        self._has_yields = any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes)
         self._read_imports()
-        self.fixtures = {node.name for node in self._functions() if self.fixture_of(node) is not None}
+        self.fixtures = {node.name for node in self._functions if self.fixture_of(node) is not None}
         self._read_names()
-        for function in self._functions():
+        for function in self._functions:
             self._read_function(function)
         for node in self.nodes:
             self._read_node(node)
@@ -74,9 +77,6 @@ class Uses:
 
     def _pytest(self, reason: str) -> None:
         self.needs_pytest = self.needs_pytest or f"needs pytest: {reason}"
-
-    def _functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return (node for node in self.nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
     def _read_imports(self) -> None:
         for node in self.nodes:
@@ -164,7 +164,7 @@ class Uses:
             for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
                 if argument.arg in _REAL_FIXTURES - self.fixtures and argument.arg not in parametrized:
                     self._pytest(f"fixture {argument.arg}")
-        if node.name.startswith("test") and decorator is None and _yields(node):
+        if self._has_yields and node.name.startswith("test") and decorator is None and _yields(node):
             self._pytest(f"{node.name} is a generator")
 
     def _read_fixture(self, node: ast.FunctionDef | ast.AsyncFunctionDef, decorator: ast.expr) -> None:

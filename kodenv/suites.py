@@ -5,7 +5,9 @@ runner, and no ids (only a run of the reference solution can tell them then).
 """
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kodenv.errors import DataError
 from kodenv.sandbox import cases
@@ -13,6 +15,7 @@ from kodenv.silence import no_warnings, parse_silently
 from kodenv.suite_ids import CaseIds
 from kodenv.suite_parameters import UnknownIdsError
 from kodenv.suite_uses import Uses
+from kodenv.tree_nodes import nodes_of
 
 _FILE_MODULES = frozenset({"subprocess", "runpy"})
 _FILE_NAMES = frozenset(
@@ -40,6 +43,7 @@ class SuitePlan:
         imports: Top-level names of the modules imported anywhere in the suite.
         needs_source_file: Whether the suite looks at ``solution.py`` as a file.
         reason: Why the runner is not ``small`` or the ids are unknown; empty otherwise.
+        code: The compiled suite, as :mod:`kodenv.sandbox.cases` runs it.
     """
 
     runner: str
@@ -47,6 +51,7 @@ class SuitePlan:
     imports: frozenset[str]
     needs_source_file: bool
     reason: str
+    code: Any
 
 
 def plan_suite(test: str, test_format: str, entry_point: str | None) -> SuitePlan:
@@ -64,50 +69,55 @@ def plan_suite(test: str, test_format: str, entry_point: str | None) -> SuitePla
         raise DataError(
             f"suite: expected test_format 'pytest' or 'assert', got {test_format!r}; only those are planned"
         )
+    is_script = test_format == "assert"
     try:
         tree = parse_silently(test)
-        if test_format == "assert":
-            with no_warnings():
-                steps = cases.compile_assert(test, entry_point)
-            ids = tuple(case_id for case_id, _ in steps if case_id is not None)
-            return _plan("script", ids, tree, test, "")
         with no_warnings():
-            cases.compile_pytest(test)
+            code: Any = cases.compile_assert(test, entry_point) if is_script else cases.compile_pytest(test)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         where = f"suite line {error.lineno}" if isinstance(error, SyntaxError) else "suite"
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
         raise DataError(f"{where}: expected a Python test suite, got {reason!r}; fix the row's test") from error
-    body = [statement for statement in tree.body if not _is_main_guard(statement)]
-    uses = Uses(body)
+    parts = [(statement, nodes_of(statement)) for statement in tree.body]
+    nodes = [node for _, found in parts for node in found]
+    ids: tuple[str, ...] | None
+    if is_script:
+        runner, ids, reason = "script", tuple(case_id for case_id, _ in code if case_id is not None), ""
+    else:
+        runner, ids, reason = _plan_pytest([part for part in parts if not _is_main_guard(part[0])])
+    imports = _imports(nodes)
+    return SuitePlan(
+        runner=runner,
+        case_ids=ids,
+        imports=imports,
+        needs_source_file="solution.py" in test or bool(imports & _FILE_MODULES) or _names_a_file(nodes),
+        reason=reason,
+        code=code,
+    )
+
+
+def _plan_pytest(parts: list[tuple[ast.stmt, list[ast.AST]]]) -> tuple[str, tuple[str, ...] | None, str]:
+    body = [statement for statement, _ in parts]
+    uses = Uses(body, [node for _, found in parts for node in found])
     try:
-        ids_known, why = CaseIds(body, uses).find(), ""
+        ids, why = CaseIds(body, uses).find(), ""
     except UnknownIdsError as unknown:
-        ids_known, why = None, f"ids unknown: {unknown}"
+        ids, why = None, f"ids unknown: {unknown}"
     runner = "pytest" if uses.needs_pytest else "small"
-    return _plan(runner, ids_known, tree, test, "; ".join(part for part in (uses.needs_pytest, why) if part))
+    return runner, ids, "; ".join(part for part in (uses.needs_pytest, why) if part)
 
 
 def module_imports(source: str) -> frozenset[str]:
     """Return the top-level names of the modules a program imports anywhere; none if it does not parse."""
     try:
-        return _imports(parse_silently(source))
+        return _imports(nodes_of(parse_silently(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset()
 
 
-def _plan(runner: str, ids: tuple[str, ...] | None, tree: ast.AST, test: str, reason: str) -> SuitePlan:
-    return SuitePlan(
-        runner=runner,
-        case_ids=ids,
-        imports=_imports(tree),
-        needs_source_file=_needs_source_file(tree, test),
-        reason=reason,
-    )
-
-
-def _imports(tree: ast.AST) -> frozenset[str]:
+def _imports(nodes: Iterable[ast.AST]) -> frozenset[str]:
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -115,13 +125,11 @@ def _imports(tree: ast.AST) -> frozenset[str]:
     return frozenset(found)
 
 
-def _needs_source_file(tree: ast.AST, test: str) -> bool:
-    if "solution.py" in test or _imports(tree) & _FILE_MODULES:
-        return True
+def _names_a_file(nodes: Iterable[ast.AST]) -> bool:
     return any(
         (isinstance(node, ast.Name) and node.id in _FILE_NAMES)
         or (isinstance(node, ast.Attribute) and node.attr in _FILE_NAMES)
-        for node in ast.walk(tree)
+        for node in nodes
     )
 
 

@@ -55,6 +55,7 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
         *,
         num_envs: int = 1,
         triplets: Source | None = None,
+        min_mutation_score: float | None = None,
         reward: str | RewardFunction = "all_tests_pass",
         max_turns: int = 1,
         feedback: str = "cases",
@@ -71,6 +72,7 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
         Args:
             num_envs: Episodes that run side by side.
             triplets: The bundled ones (None), a file, ``hf:NAME``, or a list.
+            min_mutation_score: Leave out triplets whose certificate shows less, or a flaky case; None: take all.
             reward: A name from :data:`kodenv.rewards.REWARDS`, or a function of a verdict.
             max_turns: Completions per episode.
             feedback: What a model reads after a turn that failed: ``cases``, ``none`` or ``values``.
@@ -97,7 +99,7 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
         self.action_space = batch_space(self.single_action_space, num_envs)
         self.verdicts: tuple[Verdict | None, ...] = (None,) * num_envs
         self._rules = Rules(reward=resolve_reward(reward), max_turns=max_turns, feedback=feedback)
-        self._pool = open_pool(triplets)
+        self._pool = open_pool(triplets, min_mutation_score)
         self._open_judge = partial(
             Judge,
             workers=min(num_envs, os.cpu_count() or 1) if workers is None else workers,

@@ -9,14 +9,14 @@ from policies.openai_settings import OpenAISettings, parse_endpoint
 from policies.replay import ReplayPolicy
 
 if TYPE_CHECKING:
+    from policies.hf_policy import HfPolicy
     from policies.openai_policy import OpenAIPolicy
     from policies.vllm_policy import VllmPolicy
 
-_KINDS = ("replay", "openai", "vllm")
-_LATER = ("hf", "tiny")
-_FORMS = ("replay:FILE", "openai:MODEL@BASE_URL", "vllm:MODEL")
+_KINDS = ("replay", "openai", "vllm", "hf", "tiny")
+_FORMS = ("replay:FILE", "openai:MODEL@BASE_URL", "vllm:MODEL", "hf:MODEL", "tiny")
 
-AnyPolicy = Union[ReplayPolicy, "OpenAIPolicy", "VllmPolicy"]
+AnyPolicy = Union[ReplayPolicy, "OpenAIPolicy", "VllmPolicy", "HfPolicy"]
 
 
 def open_policy(
@@ -29,13 +29,13 @@ def open_policy(
     """Return the policy that the specs name: ``replay:FILE``, which may be repeated, or one of the others.
 
     Args:
-        specs: ``replay:FILE``, ``openai:MODEL@BASE_URL`` or ``vllm:MODEL``.
+        specs: ``replay:FILE``, ``openai:MODEL@BASE_URL``, ``vllm:MODEL``, ``hf:MODEL`` or ``tiny``.
         settings: How a server is asked; None: the defaults.
         api_key: What a server is shown.
         store: The file in which a server's replies are kept and found again; None: nowhere.
 
     Raises:
-        ConfigError: If a spec is unknown, not in this version, or needs a package that is missing.
+        ConfigError: If a spec is unknown, or needs a package that is missing.
         DataError: If a recording cannot be read as one.
     """
     kinds = {_kind(spec) for spec in specs}
@@ -47,13 +47,13 @@ def open_policy(
         )
     if kinds == {"openai"}:
         return _open_openai(_rest(specs[0]), settings or OpenAISettings(), api_key, store)
-    return _open_vllm(_rest(specs[0]))
+    if kinds == {"vllm"}:
+        return _open_vllm(_rest(specs[0]))
+    return _open_tiny(specs[0]) if kinds == {"tiny"} else _open_hf(_rest(specs[0]))
 
 
 def _kind(spec: str) -> str:
     kind = spec.partition(":")[0]
-    if kind in _LATER:
-        raise ConfigError(f"policy {spec!r} is not in this version; give {' or '.join(_FORMS)}")
     if kind not in _KINDS:
         raise ConfigError(unknown_name("policy", spec, _FORMS))
     return kind
@@ -83,6 +83,26 @@ def _open_vllm(model: str) -> "VllmPolicy":
         return VllmPolicy(model)
     except ImportError as error:
         raise _missing("vllm", "vllm", error) from error
+
+
+def _open_hf(model: str) -> "HfPolicy":
+    from policies.hf_policy import HfPolicy
+
+    try:
+        return HfPolicy(model)
+    except ImportError as error:
+        raise _missing("hf", "train", error) from error
+
+
+def _open_tiny(spec: str) -> "HfPolicy":
+    from policies.tiny import open_tiny
+
+    if spec != "tiny":
+        raise ConfigError(f"policy: expected tiny, got {spec!r}; it is bundled and takes no model, see hf:MODEL")
+    try:
+        return open_tiny()
+    except ImportError as error:
+        raise _missing("tiny", "train", error) from error
 
 
 def _missing(package: str, extra: str, error: ImportError) -> ConfigError:

@@ -1,15 +1,23 @@
 """``kodenv synth``: sources → questions → verified triplets; or, without a model, procedural ones."""
 
 import argparse
+import contextlib
 import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kodenv.commands.collecting import MAX_UNSCORED
 from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
 from kodenv.commands.tables import format_table
 from kodenv.errors import ConfigError
+from kodenv.policy import Policy
+from kodenv.rollout import JudgesMany
+
+if TYPE_CHECKING:
+    from kodenv.certifying.survival import TriesMany
 
 HELP = "sources to verified question-solution-test triplets"
 EXAMPLE = """example:
@@ -74,14 +82,37 @@ def _procedural(args: argparse.Namespace, context: Context) -> dict[str, Any]:
 
 
 def _configured(args: argparse.Namespace, context: Context) -> dict[str, Any]:
-    from synth.pipeline.config import read_config
+    from synth.pipeline.config import PolicyConfig, read_config
     from synth.pipeline.run import synthesize
 
     config = read_config(_config_path(args))
     options = replace(judge_options(args), coverage=True)
+    bare = replace(options, isolation="shared", plants=False, cache=False, coverage=False)
+
+    def open_policy(policy: PolicyConfig) -> AbstractContextManager[Policy]:
+        if not policy.server:
+            return context.open_policy([policy.spec])
+        return context.open_policy([policy.spec], policy.server)
+
     return synthesize(
-        config, args.out, lambda: context.open_judge(options), context.open_policy, options.identity(), context.err
+        config,
+        args.out,
+        lambda: context.open_judge(options),
+        open_policy,
+        options.identity(),
+        context.err,
+        open_bench=lambda: _bench(context.open_judge(bare)),
     )
+
+
+@contextlib.contextmanager
+def _bench(judge: AbstractContextManager[JudgesMany]) -> "Iterator[TriesMany]":
+    """Open a judge that runs programs under conditions of their own."""
+    from kodenv.certifying.survival import TriesMany
+
+    with judge as bench:
+        assert isinstance(bench, TriesMany), "a judge tries programs"
+        yield bench
 
 
 def _config_path(args: argparse.Namespace) -> Path:

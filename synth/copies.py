@@ -1,6 +1,8 @@
 """Copies of the plain values that tasks take and give; ``copy.deepcopy`` costs ten times as much on them."""
 
 import marshal
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 _Value = TypeVar("_Value")
@@ -11,3 +13,9 @@ def copied(value: _Value) -> _Value:
     plain: Any = value
     copy: _Value = marshal.loads(marshal.dumps(plain, 2))
     return copy
+
+
+def copier(value: _Value) -> Callable[[], _Value]:
+    """Return what makes a new deep copy of a value at each call, for half of what :func:`copied` costs."""
+    plain: Any = value
+    return partial(marshal.loads, marshal.dumps(plain, 2))

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from kodenv.mutation import Mutant
 from kodenv.seeding import derive_seed
-from synth.mutants import Mutant
 from synth.procedural import Drawn
 from synth.rendering import call_text, capital, stdio_main
 from synth.suites import Case

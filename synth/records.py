@@ -81,6 +81,9 @@ class Attempt:
         total: Cases of the suite.
         message: What failed, for people and for a repair.
         line_coverage: Share of the solution's lines that its suite ran; None where it did not pass.
+        branch_coverage: Share of the ways of the solution's branches; None likewise.
+        mutants: Wrong versions of the solution that were tried on its suite; 0 where that was not asked for.
+        killed: How many of them the suite refuses.
         digest: The verdict's.
         usage: Tokens as the policy counts them.
     """
@@ -95,6 +98,9 @@ class Attempt:
     total: int = 0
     message: str = ""
     line_coverage: float | None = None
+    branch_coverage: float | None = None
+    mutants: int = 0
+    killed: int = 0
     digest: str = ""
     usage: Mapping[str, Any] = field(default_factory=dict)
 
@@ -102,6 +108,11 @@ class Attempt:
     def solved(self) -> bool:
         """Whether every case of its own suite held."""
         return self.status == "PASSED"
+
+    @property
+    def mutation_score(self) -> float | None:
+        """Share of the wrong versions that the suite refuses; None where none was tried."""
+        return round(self.killed / self.mutants, 6) if self.mutants else None
 
     @property
     def independent(self) -> bool:

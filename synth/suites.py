@@ -1,13 +1,14 @@
 """Choose the cases of a suite so that every mutant that any candidate input can tell apart fails."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from kodenv.mutation import Mutant, mutate
 from synth.families.shape import Draft
-from synth.mutants import Mutant, mutate
-from synth.trials import HANGS, Trial, same
+from synth.trials import HANGS, Ticking, Trial, copies_of, same, turns_allowed
 
 MOST_MUTANTS = 44
 LEAST_CASES, MOST_CASES = 8, 15
@@ -40,18 +41,18 @@ def choose_suite(draft: Draft, rng: Random) -> Suite | None:
     every candidate input.
     """
     pool = _outcomes(draft)
-    _check_reference(draft, pool)
+    program = Ticking(draft.solution)
+    max_turns = turns_allowed(_check_reference(draft, program, pool))
     mutants = list(mutate(draft.solution))
     if len(mutants) > MOST_MUTANTS:
         mutants = [mutants[i] for i in sorted(rng.sample(range(len(mutants)), MOST_MUTANTS))]
-    kills, endless = [], []
-    for mutant in mutants:
-        found, hangs = _killers(draft, mutant, pool)
-        kills.append(found)
-        endless.append(hangs)
     ablated = [_differing(oracle, pool) for oracle in draft.ablated]
-    if not all(ablated) or sum(map(bool, kills)) < _LEAST_KILLED * len(kills):
+    if not all(ablated):
         return None
+    runs = _kill(draft, mutants, pool, lambda mutant: Trial(draft, program, mutant, max_turns))
+    if runs is None:
+        return None
+    kills, endless = [found for found, _ in runs], [hangs for _, hangs in runs]
     chosen = _cover([*ablated, *(k for k in kills if k)], pool, rng)
     rest = [i for i in range(len(pool)) if i not in chosen]
     # Two examples are shown in the question; they are never cases, so no expected value is given away.
@@ -78,22 +79,40 @@ def _outcomes(draft: Draft) -> list[Case]:
     return pool
 
 
-def _check_reference(draft: Draft, pool: Sequence[Case]) -> None:
-    trial = Trial(draft, draft.solution)
+def _check_reference(draft: Draft, program: Ticking, pool: Sequence[Case]) -> int:
+    """Return the most loop turns that the program takes on any input; it must agree with the oracle on all."""
+    trial, longest = Trial(draft, program), 0
     for case in pool:
         got = trial.run(case.args)
+        longest = max(longest, trial.turns)
         if not same(got, case.wanted):
             raise AssertionError(f"{draft.key}: reference gives {got!r} for {case.args!r}, oracle {case.wanted!r}")
+    return longest
 
 
-def _killers(draft: Draft, mutant: Mutant, pool: Sequence[Case]) -> tuple[set[int], bool]:
-    trial = Trial(draft, mutant.source)
+def _kill(
+    draft: Draft, mutants: Sequence[Mutant], pool: Sequence[Case], load: Callable[[Mutant], Trial]
+) -> list[tuple[set[int], bool]] | None:
+    """Return which inputs catch each mutant and whether it is endless; None once too many are caught by none."""
+    may_live = len(mutants) - math.ceil(_LEAST_KILLED * len(mutants))
+    inputs = [(copies_of(draft, case.args), case.wanted) for case in pool]
+    runs: list[tuple[set[int], bool]] = []
+    for mutant in mutants:
+        found, hangs = _killers(load(mutant), inputs)
+        may_live -= not found
+        if may_live < 0:
+            return None
+        runs.append((found, hangs))
+    return runs
+
+
+def _killers(trial: Trial, inputs: Sequence[tuple[Callable[[], Any], Any]]) -> tuple[set[int], bool]:
     found: set[int] = set()
-    for index, case in enumerate(pool):
-        got = trial.run(case.args)
-        if got == HANGS:
+    for index, (copy, wanted) in enumerate(inputs):
+        got = trial.run_on(copy())
+        if got is HANGS:
             return found | {index}, True
-        if not same(got, case.wanted):
+        if not same(got, wanted):
             found.add(index)
     return found, False
 

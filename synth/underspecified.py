@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from kodenv.records import Triplet
-from synth.styles.calls import names_from_solution, parse_or_none
+from kodenv.suite_calls import names_from_solution, parse_or_none
 from synth.styles.stubs import declaration
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -38,12 +38,14 @@ class Recorded:
         questions: Raw replies with a question, in order.
         attempts: Per question's number, its raw replies with a solution and tests; missing where none were recorded.
         triplets: What KodCode accepted, by the question's number (the instruct rows).
+        completions: Raw replies that word an accepted question as a completion prompt, by the question's number.
     """
 
     name: str
     questions: tuple[str, ...]
     attempts: dict[int, tuple[str, ...]]
     triplets: dict[int, dict[str, Any]]
+    completions: dict[int, str]
 
 
 def read_recorded(data: Path, name: str) -> Recorded:
@@ -53,11 +55,15 @@ def read_recorded(data: Path, name: str) -> Recorded:
         for row in read_rows(folder / f"solution_test_responses_{trial}.jsonl.gz"):
             attempts.setdefault(row["metadata"]["row_id"], []).append(said(row))
     triplets = [row for row in read_rows(folder / "triplets.jsonl.gz") if row["question_id"].endswith("_I")]
+    worded = {
+        row["metadata"]["instruction"]: said(row) for row in read_rows(folder / "complete_style_responses.jsonl.gz")
+    }
     return Recorded(
         name=name,
         questions=tuple(said(row) for row in read_rows(folder / "question_responses.jsonl.gz")),
         attempts={number: tuple(texts) for number, texts in attempts.items()},
         triplets={row["metadata"]["row_id"]: row for row in triplets},
+        completions={row["metadata"]["row_id"]: worded[row["question"]] for row in triplets},
     )
 
 
@@ -72,9 +78,11 @@ def script_of(recorded: Recorded, seed: int, damage: Callable[[Asked], Answer | 
     replies: dict[int, str] = {}
     for number, text in enumerate(recorded.questions):
         replies[_as_sent(derive_seed("synth", name, seed, number))] = text
+        question_id = f"{name}_{seed}_{number:08d}_I"
+        replies[_as_sent(derive_seed("complete", question_id))] = recorded.completions.get(number, "")
         for trial in range(ATTEMPTS):
             texts = recorded.attempts.get(number, ())
-            own = derive_seed("synth attempt", seed, f"{name}_{seed}_{number:08d}_I", trial, 0)
+            own = derive_seed("synth attempt", seed, question_id, trial, 0)
             replies[_as_sent(own)] = texts[trial] if texts else ""
 
     def script(asked: Asked) -> Answer:

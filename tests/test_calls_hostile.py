@@ -648,3 +648,104 @@ def test_random_questions_end_no_grader_and_do_nothing():
             except calls.SolutionGone:
                 continue
             assert marker.x == 1
+
+
+CLASSES = """
+class Meta(type):
+    def startswith(cls, text): return True
+    def __contains__(cls, text): return True
+class Answer(metaclass=Meta):
+    kind = "x"
+    @staticmethod
+    def count(text): return 1
+def answer(): return Answer
+"""
+
+
+@pytest.mark.parametrize("ask", ["answer.startswith('a')", "'a' in answer", "answer.kind", "answer.count('a')"])
+def test_a_class_as_an_answer_is_asked_nothing_unless_the_references_was(ask):
+    with program(CLASSES, calls.Rules(**SHUT)) as solution, pytest.raises(AttributeError, match="gives plain data"):
+        eval(ask, {"answer": solution.answer()})
+    rules = calls.Rules()
+    with program(CLASSES, rules) as solution:
+        assert eval(ask, {"answer": solution.answer()})
+    assert rules.used_classes == {""}
+    with program(CLASSES, calls.Rules(**SHUT, own_classes=frozenset({""}))) as solution:
+        assert eval(ask, {"answer": solution.answer()})
+
+
+def test_a_view_is_asked_what_it_holds_by_its_content_alone():
+    source = """
+import gc
+gc.unfreeze()
+def answer():
+    class dict_keys:
+        def __contains__(self, text): return True
+        def __iter__(self): return iter("a")
+    shapes = type(peer()._write).shape_node.__globals__["shapes"]
+    describe = shapes.describe
+    def forged(cls, *rest):
+        return {**describe(cls, *rest), **({"w": "dict_keys"} if cls is dict_keys else {})}
+    shapes.describe = forged
+    return dict_keys()
+def honest(): return {"a": 1}.keys(), {"a": 1}.values()
+"""
+    with program(PEER + source, calls.Rules(**SHUT)) as solution:
+        found = solution.answer()
+        assert "a" in found
+        assert "b" not in found
+        keys, values = solution.honest()
+        assert "a" in keys and "b" not in keys and 1 in values and 2 not in values
+
+
+CHANGING = """
+def change(items, thing):
+    items.append(1)
+    thing.name = thing.more = "other"
+    thing.__init__()
+def change_list(items):
+    items.append(1)
+    items[0] = 5
+    return list(items)
+"""
+
+
+class Thing:
+    def __init__(self):
+        self.name = "own"
+
+
+class Items(list):
+    pass
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_what_a_program_changes_in_objects_of_the_tests_is_noticed_and_can_be_undone(keeps):
+    rules = calls.Rules(**SHUT, changes=frozenset({"other"}), keeps=keeps)
+    with program(CHANGING, rules) as solution:
+        items, thing, own = [0], Thing(), Items([0])
+        thing.name = "mine"
+        solution.change(items, thing)
+        assert solution.change_list(own) == [5, 1]
+        assert rules.has_changed
+        assert (items, own) == (([0], [0]) if keeps else ([0, 1], [5, 1]))
+        assert vars(thing) == ({"name": "mine"} if keeps else {"name": "own", "more": "other"})
+        rules.case = "other"
+        solution.change(items, thing)
+        assert thing.name == "own"
+
+
+def test_a_program_has_no_module_loaded_in_the_tests_process():
+    source = "import types\ndef give(): return types.ModuleType('venv.__main__')"
+    with program(source, calls.Rules(**SHUT, origins={"give": ""})) as solution:
+        assert solution.give() is not None
+
+
+def test_a_star_import_replaces_nothing_of_the_tests():
+    names = "def f(): return 1\ndef sorted(x): return 2\ndef isclose(a, b): return True"
+    source = f"__all__ = ['f', 'sorted', 'isclose']\n{names}"
+    with program(source, calls.Rules(**SHUT, origins={"f": ""})) as solution:
+        assert "isclose" not in vars(solution) and "__all__" not in vars(solution)
+        with pytest.raises(AttributeError):
+            _ = solution.sorted
+        assert solution.isclose(1, 2)

@@ -15,7 +15,24 @@ import kodenv.judge
 from kodenv.errors import SandboxUnavailable
 
 WORDS = {"a": ["", "failed"], "b": ["error", ""]}
-COMMANDS = ["demo", "doctor", "convert", "judge", "audit", "sample", "eval", "synth", "view"]
+COMMANDS = [
+    "demo",
+    "doctor",
+    "convert",
+    "judge",
+    "audit",
+    "sample",
+    "eval",
+    "synth",
+    "train",
+    "traces",
+    "verify-dataset",
+    "ablate",
+    "critique",
+    "certify",
+    "harden",
+    "view",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -317,7 +334,7 @@ def assert_told(code: int, err: str, named: str) -> None:
         (("--timeout-s", "0"), "--timeout-s: expected seconds above 0, got '0'"),
         (("--timeout-s", "nan"), "--timeout-s: expected seconds above 0, got 'nan'"),
         (("--policy", "gpt"), "unknown policy 'gpt'"),
-        (("--policy", "hf:some/model"), "not in this version"),
+        (("--policy", "hf:some/model"), "expected one policy, or several replay:FILE"),
         (("--nonsense",), "--nonsense"),
     ],
 )

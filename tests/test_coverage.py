@@ -49,6 +49,69 @@ def test_the_share_of_lines_that_ran(judge: Judge, test_format: str, test: str, 
     assert verdict.measured.line_coverage == pytest.approx(share)
 
 
+WAYS = """def g(xs):
+    total = 0
+    for x in xs:
+        if x > 2:
+            total += x
+        elif x == 0:
+            break
+    while total > 100:
+        total -= 1
+    if (total and
+            xs):
+        return total
+    for x in xs: pass
+    return -1
+if __name__ == "__main__":
+    g([])
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "ways"),
+    [
+        ("g([])", 3),  # past the loop, past the second loop, past the condition
+        ("g([3])", 5),  # into the loop and past it, into its condition, past the second loop, into the last condition
+        ("g([1])", 6),
+        ("g([0])", 5),  # broken off, so never past the loop
+        ("g([3, 1]), g([0]), g([]), g([101])", 10),
+    ],
+)
+def test_the_share_of_ways_that_branches_went(judge: Judge, calls: str, ways: int) -> None:
+    test = f"def test_a():\n    {calls}\n    assert True\n"
+    triplet = Triplet(question_id="q", question="?", solution=WAYS, test=test)
+    assert judge.judge(triplet, WAYS).measured.branch_coverage == pytest.approx(ways / 10)
+
+
+def test_what_is_learned_late_counts(judge: Judge) -> None:
+    program = """def f(n):
+    total = 0
+    for i in range(n):
+        if i == 3000:
+            total += 5
+        elif g(i) > 2900:
+            total += 1
+    return total
+
+def g(i):
+    if i == 2999:
+        return 4000
+    return 0
+"""
+    triplet = Triplet(
+        question_id="q", question="?", solution=program, test="assert f(4000) == 6\n", test_format="assert"
+    )
+    measured = judge.judge(triplet, program).measured
+    assert (measured.line_coverage, measured.branch_coverage) == (1, 1)
+
+
+def test_a_program_without_branches_has_none_left_out(judge: Judge) -> None:
+    program = "def f(x):\n    return x + 1 if x < 5 else 1\n"
+    triplet = Triplet(question_id="q", question="?", solution=program, test="assert f(1) == 2\n", test_format="assert")
+    assert judge.judge(triplet, program).measured.branch_coverage == 1
+
+
 def test_programs_that_do_not_pass_are_not_traced(judge: Judge) -> None:
     assert judge.judge(task("assert f(1) == 3\n", "assert"), PROGRAM).measured.line_coverage is None
 

@@ -51,7 +51,7 @@ def command_reference() -> str:
     common = None
     for name, command in commands.items():
         groups = {group.title: group._group_actions for group in command._action_groups}
-        own = [*groups["positional arguments"], *groups["options"]]
+        own = [action for title, actions in groups.items() if title != "judging" for action in actions]
         text += f"\n## kodenv {name}\n\n{modules[name].HELP[0].upper()}{modules[name].HELP[1:]}.\n\n"
         text += "```bash\n" + "\n".join(line.strip() for line in modules[name].EXAMPLE.splitlines()[1:]) + "\n```\n\n"
         text += table(own)

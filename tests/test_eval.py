@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from fake_judge import JUDGE_IDENTITY, FakeJudge, read_jsonl, reply, triplet_row, write_inputs, write_jsonl
 
+from kodenv.cli import main
 from kodenv.commands.collecting import Source
-from kodenv.commands.evaluate import EvalConfig, compare, describe_comparison, evaluate
+from kodenv.commands.evaluate import EvalConfig, compare, describe, describe_comparison, evaluate
 from kodenv.errors import ConfigError, DataError
 from kodenv.metrics import pass_at_k
+from kodenv.paired import MCNEMAR, SIGN_FLIPS
 from policies.replay import ReplayPolicy
 
 WORDS = {"a": [""] * 3 + ["failed"] * 3, "b": ["error"] * 6, "c": [""] * 6}
@@ -26,7 +28,7 @@ def score(
 def test_scores_are_the_contracts_and_right(tmp_path):
     scores, shortfall = score(tmp_path / "out", *write_inputs(tmp_path, WORDS))
     assert shortfall is None
-    assert list(scores) == ["n", "questions", "unscored", "left_out", "pass@1", "pass@5"]
+    assert list(scores)[:6] == ["n", "questions", "unscored", "left_out", "pass@1", "pass@5"]
     assert (scores["n"], scores["questions"], scores["unscored"], scores["left_out"]) == (6, 3, 0, 0)
     assert scores["pass@1"]["value"] == pytest.approx((0.5 + 0 + 1) / 3)
     assert scores["pass@5"]["value"] == pytest.approx((pass_at_k(3, 6, 5) + 0 + 1) / 3)
@@ -85,7 +87,11 @@ def test_two_folders_are_compared_by_question(tmp_path):
     row = compared["pass@1"]
     assert (row["first"], row["second"], row["difference"]) == (1.0, 0.5, 0.5)
     assert row["interval"] == [0.5, 0.5]
-    assert "+50.0%" in describe_comparison(compared, *folders)
+    assert (row["better"], row["worse"], row["test"]) == (6, 0, SIGN_FLIPS)
+    assert row["p"] == pytest.approx(2 / 64, abs=0.01)  # six questions, all in one direction
+    assert (compared["only_first"], compared["only_second"], compared["notes"]) == (0, 2, [])
+    text = describe_comparison(compared, *folders)
+    assert "+50.0%" in text and "2 questions are in one folder only" in text
 
 
 def test_folders_without_a_common_question_cannot_be_compared(tmp_path):
@@ -94,3 +100,48 @@ def test_folders_without_a_common_question_cannot_be_compared(tmp_path):
         score(tmp_path / name / "out", *write_inputs(tmp_path / name, {name: [""]}))
     with pytest.raises(ConfigError, match="expected questions that both have"):
         compare(str(tmp_path / "one" / "out"), str(tmp_path / "two" / "out"))
+
+
+def test_one_sample_each_is_tested_by_mcnemar(tmp_path):
+    for name, words in (("one", {"a": [""], "b": [""], "c": ["failed"]}), ("two", {q: ["failed"] for q in "abc"})):
+        (tmp_path / name).mkdir()
+        score(tmp_path / name / "out", *write_inputs(tmp_path / name, words))
+    row = compare(str(tmp_path / "one" / "out"), str(tmp_path / "two" / "out"))["pass@1"]
+    assert (row["test"], row["better"], row["worse"], row["p"]) == (MCNEMAR, 2, 0, 0.5)
+
+
+def test_a_comparison_says_what_else_differs(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        score(tmp_path / name / "out", *write_inputs(tmp_path / name, {"a": [""]}))
+    run = tmp_path / "two" / "out" / "run.json"
+    run.write_text(run.read_text().replace('"version": "fake"', '"version": "older"'))
+    (note,) = compare(str(tmp_path / "one" / "out"), str(tmp_path / "two" / "out"))["notes"]
+    assert note == "judge version: 'fake' in the first, 'older' in the second"
+
+
+def test_tables_come_in_markdown_and_latex(tmp_path, capsys):
+    scores, _ = score(tmp_path / "out", *write_inputs(tmp_path, WORDS))
+    markdown = describe(scores, "out", style="markdown").splitlines()
+    assert markdown[1].startswith("| --- | --: |")
+    assert markdown[2].startswith("| all | 3 | 50.0% | [0.0%, 100.0%] |")
+    latex = describe(scores, "out", style="latex")
+    assert r"all & 3 & 50.0\% & [0.0\%, 100.0\%]" in latex and latex.count(r"\\") == 3
+    folder = str(tmp_path / "out")
+    assert main(["eval", "--compare", folder, folder, "--table", "markdown"]) == 0
+    assert "| pass@1 | 50.0% | 50.0% | +0.0% | [+0.0%, +0.0%] | 1.0000 | 0 | 0 | 3 |" in capsys.readouterr().out
+    assert main(["eval", "--compare", folder, folder, "--table", "html"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--bench", "humaneval=x.jsonl", "--triplets", "x.jsonl"], "expected --triplets or --bench, got both"),
+        (["--from", "2024-08"], "--from: expected it with --bench only"),
+        (["--prompt", "complete"], "--prompt: expected it with --bench only"),
+        (["--bench", "humanevel"], "did you mean 'humaneval'?"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(options, said, capsys, tmp_path):
+    assert main(["eval", "--policy", "replay:none", "--out", str(tmp_path / "out"), *options]) == 2
+    assert said in capsys.readouterr().err

@@ -9,13 +9,13 @@ from kodenv.evidence import (
     TAMPERED,
     Expectation,
     Planting,
-    read_line_coverage,
+    read_coverage,
     read_reference_run,
-    read_stdio_runs,
     read_suite_run,
 )
 from kodenv.records import CaseStatus, Status
 from kodenv.sandbox import wire
+from kodenv.stdio_evidence import read_stdio_runs
 
 MARK = bytes(range(16))
 BOTH = Expectation(required=("a", "b"))
@@ -163,7 +163,7 @@ def test_no_input_is_no_pass() -> None:
     ],
 )
 def test_coverage_is_read_from_whatever_was_said(rows, share) -> None:
-    assert read_line_coverage([run(results=MARK + lines(*rows))]) == share
+    assert read_coverage([run(results=MARK + lines(*rows))])[0] == share
 
 
 PLANTING = Planting(real={"a2": "a", "b": "b"}, planted=frozenset({"a"}), own_message=lambda message: f"own {message}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kodenv.conditions import Conditions, Trial
 from kodenv.errors import ConfigError, SandboxUnavailable
 from kodenv.judge import Judge
 from kodenv.records import Status, Triplet
@@ -137,6 +138,13 @@ def test_many_threads_share_one_judge(judge: Judge) -> None:
     for thread in threads:
         thread.join()
     assert found == {n: bool(n % 3) for n in range(60)}
+
+
+def test_few_kinds_of_idle_workers_are_kept() -> None:
+    with Judge(cache=False, isolation="shared", plants=False) as judge:
+        trials = [Trial(triplet(), GOOD, Conditions(hash_seed=seed)) for seed in range(6)]
+        assert {verdict.status for verdict in judge.try_many(trials)} == {Status.PASSED}
+        assert len(judge.worker_pids()) == 4
 
 
 def test_two_judges_do_not_disturb_each_other(judge: Judge) -> None:

@@ -11,6 +11,7 @@ from kodcode_server import ATTEMPTS, SUBSETS, Recorded, read_recorded, script_of
 from openai_server import Answer, Asked, OpenAIServer
 from test_resume import contents
 
+from kodenv import load_triplets
 from kodenv.records import Measured, Status, Triplet, Verdict
 from policies.openai_settings import OpenAISettings
 from policies.spec import open_policy
@@ -63,7 +64,7 @@ class Recalling:
         return None
 
 
-def run(recorded: Recorded, out: Path, *, damaged: bool = False, judge: Recalling | None = None) -> dict:
+def run(recorded: Recorded, out: Path, *, damaged: bool = False, judge: Recalling | None = None, **more) -> dict:
     """Run the pipeline over the recorded replies; each request may first be answered with some damage."""
 
     def damage(asked: Asked) -> Answer | None:
@@ -85,11 +86,12 @@ def run(recorded: Recorded, out: Path, *, damaged: bool = False, judge: Recallin
             teacher="qwen",
             solve=SolveConfig(attempts=ATTEMPTS, repairs=0),
             dedup=DedupConfig(near=None),
+            **more,
         )
         judge = judge or Recalling(recorded)
         return synthesize(
             config, out, lambda: judge,
-            lambda specs: open_policy([f"openai:m@{server.base_url}"], settings=OpenAISettings(timeout_s=30)),
+            lambda policy: open_policy([f"openai:m@{server.base_url}"], settings=OpenAISettings(timeout_s=30)),
             {"version": "recalled"}, io.StringIO(),
         )  # fmt: skip
 
@@ -115,6 +117,23 @@ def test_the_recorded_replies_give_kodcodes_triplets(tmp_path, name):
     assert len(set(recorded.triplets) - ours) <= 3
     assert {int(one.split("_")[2]) for one in nothing} == asked - set(recorded.attempts)
     assert result["triplets"] == len(ours)
+
+
+@needs_data
+def test_the_recorded_wordings_become_completion_prompts_that_hide_half_of_the_calls(tmp_path):
+    recorded = read_recorded(Path(DATA), "algorithm")
+    result = run(recorded, tmp_path / "out", styles=("complete",), styler="teacher")
+    rows = load_triplets(tmp_path / "out" / "triplets.jsonl")
+    asked = {row.question_id[:-1]: row for row in rows if row.style == "instruct"}
+    worded = {row.question_id[:-1]: row for row in rows if row.style == "complete"}
+    stage = result["funnel"][-1]
+    assert (stage["stage"], stage["in"], stage["out"]) == ("style complete", len(asked), len(worded))
+    assert len(worded) >= 7 and stage["dropped"]["marks_missing"] >= 1
+    for name, row in worded.items():
+        assert row.extra["style_prompt_hash"] and row.extra["prompt_leak"] <= 0.5
+        assert row.test == asked[name].test and row.solution == asked[name].solution
+        assert set(row.question.split()) & set(recorded.completions[int(name.split("_")[2])].split())
+    assert all("prompt_leak" in row.extra for row in rows)
 
 
 # A client that is torn down while it connects leaves the connecting coroutines of its library unawaited.

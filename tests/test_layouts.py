@@ -160,6 +160,40 @@ LIVE_CALL = LIVE | {
     "private_test_cases": "[]",
     "metadata": '{"func_name": "pair"}',
 }
+OCR1 = {
+    "id": "1f2e",
+    "input": "Add two numbers.",
+    "output": "<think>\nadd\n</think>\n```python\nprint(sum(map(int, input().split())))\n```",
+    "source": "codeforces",
+    "license": "cc-by-4.0",
+    "dataset": "taco",
+    "split": "train",
+    "difficulty": "EASY",
+    "solution": "print(sum(map(int, input().split())))",
+}
+OCR2 = {
+    "id": "77aa",
+    "question_id": "1f2e",
+    "question": "Add two numbers.",
+    "r1_generation": "<think>\nadd\n</think>\n```cpp\nint main() {}\n```",
+    "qwq_critique": "<judgement>wrong</judgement>",
+    "solution": "int main() {}",
+    "judgement": "wrong",
+    "pass_rate": "-1",
+    "source": "codeforces",
+    "license": "cc-by-4.0",
+    "dataset": "apps",
+    "split": "train",
+    "difficulty": "1",
+    "index": "1",
+}
+VERL = {
+    "data_source": "taco",
+    "prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Add two numbers."}],
+    "ability": "code",
+    "reward_model": {"style": "rule", "ground_truth": '{"inputs": ["1 2\\n"], "outputs": ["3\\n"]}'},
+    "extra_info": {"index": 7, "split": "test"},
+}
 
 ROWS = {
     "triplet": OURS | {"test": "def test_add():\n    assert add(1, 2) == 3\n", "mine": {"kept": [1]}},
@@ -177,6 +211,9 @@ ROWS = {
     "codecontests": CONTESTS,
     "codeforces": FORCES,
     "livecodebench": LIVE,
+    "ocr1": OCR1,
+    "ocr2": OCR2,
+    "verl": VERL,
 }
 
 
@@ -223,6 +260,9 @@ def test_a_row_that_lacks_a_needed_column_names_it(layout):
         "apps": "problem_id",
         "taco": "question",
         "bigcodebench": "code_prompt",
+        "ocr1": "output",
+        "ocr2": "r1_generation",
+        "verl": "prompt",
     }.get(layout, "task_id")
     row = {name: value for name, value in ROWS[layout].items() if name != needed}
     with pytest.raises(DataError, match=rf"rows\.jsonl:1: \$\.{needed}: expected"):
@@ -230,8 +270,8 @@ def test_a_row_that_lacks_a_needed_column_names_it(layout):
 
 
 def test_unknown_layouts_list_the_known_ones():
-    with pytest.raises(ConfigError, match=r"unknown layout 'verl'; .*kodcode-v1, .*livecodebench"):
-        read(OURS, "verl")
+    with pytest.raises(ConfigError, match=r"unknown layout 'orc1'; .*kodcode-v1, .*livecodebench"):
+        read(OURS, "orc1")
     with pytest.raises(
         DataError, match=r"rows\.jsonl:1: expected the columns of a known layout, got \['a'\]; .*humaneval"
     ):

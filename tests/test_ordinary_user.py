@@ -61,6 +61,7 @@ RUNS = {
     "hostile": ("test_hostile.py",),
     "honest": ("test_honest.py",),
     "judge": ("test_judge.py",),
+    "cpp": ("test_cpp_judge.py", "-k", "every_layer or all_headers"),
 }
 
 

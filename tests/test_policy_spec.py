@@ -48,7 +48,8 @@ def test_a_model_and_its_server_are_told_apart(spec, endpoint):
         ("openai:gpt@http://me:secret@h/v1", "expected a base URL without a password, got one"),
         ("opnai:gpt@http://h/v1", "unknown policy"),
         ("vllm:", "expected vllm:MODEL"),
-        ("hf:model", "is not in this version; give replay:FILE or openai:MODEL@BASE_URL or vllm:MODEL"),
+        ("hf:", "expected hf:MODEL"),
+        ("tiny:2", "expected tiny, got 'tiny:2'"),
     ],
 )
 def test_a_spec_that_cannot_be_used_is_refused(spec, message):

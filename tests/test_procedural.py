@@ -4,13 +4,13 @@ from random import Random
 import pytest
 
 from kodenv.errors import ConfigError
+from kodenv.mutation import mutate
 from kodenv.seeding import derive_seed
 from synth.families import FAMILIES
 from synth.families.shape import Raised
-from synth.mutants import mutate
 from synth.procedural import DIFFICULTIES, draw_task, draw_tasks, generate
 from synth.suites import LEAST_CASES
-from synth.trials import HANGS, Trial, same
+from synth.trials import HANGS, MAX_TURNS, Ticking, Trial, same, turns_allowed
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_solution_agrees_with_the_oracle_on_every_candidate_input(family):
         if draft is None:
             continue
         found += 1
-        trial = Trial(draft, draft.solution)
+        trial = Trial(draft, Ticking(draft.solution))
         for args in draft.inputs:
             assert same(trial.run(args), draft.expect(args)), (draft.key, args)
     assert found >= 3
@@ -115,10 +115,26 @@ def test_mutants_keep_the_layout_and_change_one_place():
 def test_an_endless_mutant_is_seen_as_endless():
     draft = next(d.draft for d in draw_tasks(1, 0, families=("collatz_steps",)))
     endless = draft.solution.replace(" //= 2", " //= 1").replace(" and ", " or ")
-    assert any(Trial(draft, endless).run(args) == HANGS for args in draft.inputs)
+    assert any(Trial(draft, Ticking(endless)).run(args) == HANGS for args in draft.inputs)
 
 
 def test_trials_report_an_exception_by_its_name():
     draft = next(d.draft for d in draw_tasks(1, 0, families=("josephus",)))
     broken = draft.solution.replace("len(people)", "len(persons)")
-    assert Trial(draft, broken).run((3,)) == Raised(name="NameError")
+    assert Trial(draft, Ticking(broken)).run((3,)) == Raised(name="NameError")
+
+
+def test_a_mutants_ticks_are_those_of_its_own_text(drawn):
+    for d in drawn[:20]:
+        program = Ticking(d.draft.solution)
+        for mutant in mutate(d.draft.solution):
+            assert program.of(mutant) == Ticking(mutant.source).text
+
+
+def test_a_program_may_take_many_times_as_long_as_the_one_it_comes_from(drawn):
+    for d in drawn:
+        trial, longest = Trial(d.draft, Ticking(d.draft.solution)), 0
+        for args in d.draft.inputs:
+            trial.run(args)
+            longest = max(longest, trial.turns)
+        assert 20 * longest <= turns_allowed(longest) or turns_allowed(longest) == MAX_TURNS > 3 * longest

@@ -112,8 +112,6 @@ def test_a_sample_that_occurs_twice_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ("hf:gpt", "is not in this version"),
-        ("tiny", "is not in this version"),
         ("reply:x.jsonl", "unknown policy 'reply:x.jsonl'"),
         ("replay:", "expected replay:FILE"),
         ("replay:nothing-here.jsonl", "nothing-here.jsonl"),

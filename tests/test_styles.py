@@ -16,10 +16,10 @@ from kodenv import Judge
 from kodenv.callsuite import parse_python
 from kodenv.errors import ConfigError
 from kodenv.records import Case, CaseStatus, Status, Triplet, Verdict
+from kodenv.suite_calls import asserted_calls, share_shown, shown_calls
+from kodenv.suite_calls import tested_functions as functions_of
 from synth.records import Dropped
 from synth.styles import CompleteStyle, OnlineJudgeStyle, report_leak
-from synth.styles.calls import asserted_calls, share_shown, shown_calls
-from synth.styles.calls import tested_functions as functions_of
 from synth.styles.visible import choose_showing
 
 DATA = os.environ.get("KODENV_REAL_DATA")

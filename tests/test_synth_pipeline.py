@@ -13,8 +13,9 @@ from test_resume import contents
 
 import kodenv.cli
 from kodenv import load_triplets
+from kodenv.conditions import Trial
 from kodenv.policy import Completion, Request
-from kodenv.records import Measured, Status, Triplet, Verdict
+from kodenv.records import Case, CaseStatus, Measured, Status, Triplet, Verdict
 from synth.pipeline.config import PolicyConfig, SourceConfig, SynthConfig
 from synth.pipeline.run import synthesize
 from synth.pipeline.sieve import DecontaminationConfig, DedupConfig
@@ -116,7 +117,7 @@ CONFIG = SynthConfig(
 
 def make(out: Path, config: SynthConfig = CONFIG, *, model: Model | None = None, judge: Reading | None = None):
     model, judge = model or Model(), judge or Reading()
-    return synthesize(config, out, lambda: judge, lambda specs: model, {"version": "fake"}, io.StringIO())
+    return synthesize(config, out, lambda: judge, lambda policy: model, {"version": "fake"}, io.StringIO())
 
 
 def trials(out: Path) -> list[dict]:
@@ -139,7 +140,7 @@ def test_every_stage_is_counted_and_every_drop_has_a_reason(whole):
         "solve": (4, 4, {}),
         "names": (4, 4, {}),
     }
-    assert (result["triplets"], result["usage"]["completion_tokens"]) == (4, 7 * len(trials(whole)))
+    assert (result["triplets"], result["usage"]["completion_tokens"]) == (4, 7 * (5 + len(trials(whole))))
 
 
 def test_attempts_are_repaired_and_go_on_only_where_nothing_passes(whole):
@@ -225,6 +226,102 @@ def test_what_a_benchmark_asks_is_set_apart_with_its_likeness(tmp_path):
     assert (result["triplets"], result["contaminated"]) == (3, 1)
 
 
+class Bench:
+    """Runs mutants: whatever differs from a program that says it is good is refused, but by the weak one's suite."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    def try_many(self, trials: Iterable[Trial]) -> Iterator[Verdict]:
+        for trial in trials:
+            self.tried += 1
+            refused = trial.program != trial.triplet.solution and "weak" not in trial.triplet.solution
+            status = Status.FAILED if refused else Status.PASSED
+            case = Case(id="test_a", status=CaseStatus.FAILED if refused else CaseStatus.PASSED)
+            yield Verdict(status=status, passed=1, total=1, cases=(case,), digest="", measured=Measured(cpu_s=0.01))
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+class Doubling(Model):
+    """Its solutions have something to mutate; the first attempts' suites, or all of question 0's, are weak."""
+
+    def __init__(self, *, all_weak: bool = False) -> None:
+        super().__init__()
+        self._all_weak = all_weak
+
+    def _answer(self, request: Request) -> str:
+        said = super()._answer(request)
+        weak = "_00000000_" in request.question_id if self._all_weak else request.sample_index == 0
+        return said.replace("return x  # good", f"return x * 2 + 1  # good {'weak' if weak else 'strong'}")
+
+
+def compared(out: Path, *, all_weak: bool = False, **solve) -> tuple[dict, Bench]:
+    bench = Bench()
+    result = synthesize(
+        replace(CONFIG, solve=SolveConfig(attempts=3, repairs=0, **solve)), out, Reading,
+        lambda policy: Doubling(all_weak=all_weak), {"version": "fake"}, io.StringIO(), open_bench=lambda: bench,
+    )  # fmt: skip
+    return result, bench
+
+
+def test_of_attempts_that_cover_as_much_the_stronger_suite_is_taken(tmp_path):
+    result, bench = compared(tmp_path / "out")
+    rows = {t.question_id[-10:-2]: t for t in load_triplets(tmp_path / "out" / "triplets.jsonl")}
+    assert rows["00000000"].extra["chosen_trial"] == "trial_gpt_1"
+    assert rows["00000000"].extra["mutation_score"] == 1.0
+    scores = [row["mutation_score"] for row in trials(tmp_path / "out") if row["question_id"][-10:-2] == "00000000"]
+    assert scores == [0.0, 1.0, None]
+    # Question 3 has one passing attempt: nothing to compare.
+    assert rows["00000003"].extra["mutation_score"] is None and result["triplets"] == 2 and bench.tried
+
+
+def test_a_suite_below_the_least_score_makes_no_triplet(tmp_path):
+    result, _ = compared(tmp_path / "out", all_weak=True, min_mutation_score=0.5)
+    assert result["triplets"] == 1
+    assert json.loads((tmp_path / "out" / "dropped.json").read_text())["solve"]["suite_too_weak"] == 1
+
+
+class Wording(Model):
+    """Words styles too, but for one question."""
+
+    def _answer(self, request: Request) -> str:
+        text = request.messages[0]["content"]
+        if "<|Completion Begin|>" not in text:
+            return super()._answer(request)
+        if "_00000001_" in request.question_id:
+            return "I forgot the marks."
+        return '<|Completion Begin|>\ndef f(x):\n    """Worded by a model."""\n<|Completion End|>'
+
+
+def test_a_model_words_the_styles_and_what_it_words_badly_is_counted(tmp_path):
+    config = replace(CONFIG, styles=("complete",), styler="m")
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path / "out", config, model=Wording(stop_after=21))
+    second = Wording()
+    result = make(tmp_path / "out", config, model=second)
+    rows = [row for row in load_triplets(tmp_path / "out" / "triplets.jsonl") if row.style == "complete"]
+    assert len(rows) == 3 and all("Worded by a model." in row.question for row in rows)
+    assert all(row.extra["style_prompt_hash"] and 0 <= row.extra["prompt_leak"] <= 0.5 for row in rows)
+    assert result["funnel"][-1]["dropped"] == {"marks_missing": 1}
+    assert len(second.asked) < 4 and result["account"]["m"]["replies"] == 5 + len(trials(tmp_path / "out")) + 4
+
+
+def test_the_account_is_of_all_replies_and_their_prices(tmp_path):
+    priced = replace(CONFIG, policies={"m": PolicyConfig(name="m", spec="x", completion_price=2_000.0)})
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path / "out", priced, model=Model(stop_after=9))
+    # Prices are no part of what a folder's rows hang on.
+    result = make(tmp_path / "out", replace(CONFIG, policies={"m": replace(priced.policies["m"], prompt_price=1.0)}))
+    assert result["account"]["m"]["completion_tokens"] == 7 * result["account"]["m"]["replies"]
+    result = make(tmp_path / "priced", priced)
+    assert result["cost"] == round(7 * result["account"]["m"]["replies"] * 2_000 / 1_000_000, 6)
+
+
 def test_styles_are_made_beside_the_instruct_rows(tmp_path):
     make(tmp_path / "out", replace(CONFIG, styles=("complete",)))
     rows = load_triplets(tmp_path / "out" / "triplets.jsonl")
@@ -240,7 +337,8 @@ def test_the_command_reads_a_file_and_a_dry_run_asks_nothing(tmp_path, monkeypat
     path = tmp_path / "c.toml"
     path.write_text(
         '[policies.m]\nspec = "openai:m@http://localhost:1/v1"\ncompletion_price = 2.5\n'
-        '[[sources]]\nname = "Prefill"\ncount = 5\ntemplate = "chat"\n[solve]\nattempts = 3\nextra_attempts = 1\n'
+        '[[sources]]\nname = "Prefill"\ncount = 5\ntemplate = "chat"\n[solve]\nattempts = 3\n'
+        "extra_attempts = 1\nmutants = 0\n"
     )
     assert kodenv.cli.main(["synth", str(path), "--dry-run", "--json"]) == 0
     lines = json.loads(capsys.readouterr().out)["requests"]

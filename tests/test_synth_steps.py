@@ -1,16 +1,25 @@
 """The pipeline's steps on plain records: parse, select, difficulty, configuration."""
 
-import pytest
+import json
+from dataclasses import replace
 
+import pytest
+from fake_judge import write_jsonl
+
+from kodenv.commands.collecting import Source
 from kodenv.errors import ConfigError
 from kodenv.policy import SamplingParams
+from policies.openai_policy import OpenAIPolicy
+from policies.openai_settings import Endpoint, OpenAISettings
 from synth.pipeline.config import make_source, read_config
+from synth.pipeline.estimate import estimate
+from synth.pipeline.sieve import DedupConfig, drop_duplicates
 from synth.prompting import load_prompt
 from synth.records import Attempt, Dropped, Parsed, Question
 from synth.steps.attempts import attempt_request, feedback, repair_request
 from synth.steps.difficulty import difficulty_of, wilson
 from synth.steps.parse import parse_attempt
-from synth.steps.selection import choose, choose_failed
+from synth.steps.selection import choose, choose_failed, tied
 from synth.steps.triplets import make_triplet
 from synth.steps.triplets import test_info as describe_functions
 
@@ -81,6 +90,19 @@ def test_the_best_covering_attempt_is_chosen_and_of_equals_the_first():
     assert choose([attempt(0, coverage=None), attempt(1, coverage=0.1)]).trial == 1
     assert choose([attempt(1, repair=1), attempt(1)]).repair == 0
     assert choose([attempt(0, "FAILED"), attempt(1, "TIMEOUT")]) is None
+
+
+def test_lines_count_before_branches_before_killed_mutants_before_order():
+    tries = [attempt(n) for n in range(4)]
+    best = [replace(one, branch_coverage=b, mutants=m, killed=k) for one, b, m, k in zip(
+        tries, (0.5, 1.0, 1.0, 1.0), (4, 4, 4, 4), (4, 2, 3, 3), strict=True
+    )]  # fmt: skip
+    assert choose(best).trial == 2
+    assert choose([*best, replace(attempt(9, coverage=0.9), branch_coverage=1.0, mutants=4, killed=4)]).trial == 2
+    assert choose(best, 0.8).trial == 0 and choose(best[1:], 0.8) is None
+    assert [one.trial for one in tied(best)] == [1, 2, 3] and tied(best[:2]) == []
+    # Where nothing was tried, nothing is known: that is no failure.
+    assert choose([attempt(0)], 0.8).trial == 0
 
 
 def test_the_nearest_failed_attempt_is_repaired_but_none_without_a_program():
@@ -179,6 +201,10 @@ def test_a_configuration_is_read(tmp_path):
     assert (config.solve.attempts, config.solve.repairs, config.solve.sampling.temperature) == (2, 1, 0.7)
     assert (config.dedup.exact, config.dedup.near) == (True, None)
     assert make_source(config.sources[0], "").name == "Prefill"
+    paced = read(tmp_path, CONFIG.replace("[[sources]]", "concurrency = 9\nextra = {top_k = 5}\n[[sources]]", 1))
+    assert paced.policies["teacher"].server == {"concurrency": 9, "extra": {"top_k": 5}}
+    # The pace of asking is no part of what the rows hang on; what is sent is.
+    assert paced.policies["teacher"].identity() == {**config.policies["teacher"].identity(), "extra": {"top_k": 5}}
 
 
 @pytest.mark.parametrize(
@@ -195,6 +221,15 @@ def test_a_configuration_is_read(tmp_path):
         ("near = 0", "near = 2", "dedup.near: expected a number from 0 (do not compare) to 1, got 2"),
         ("[solve]", '[solve]\npolicy = "teach"', "solve.policy: unknown policy 'teach'; did you mean 'teacher'"),
         ("seed = 3", "seed = ", "expected TOML"),
+        ("seed = 3", 'styler = "teach"', "styler: unknown policy 'teach'; did you mean 'teacher'"),
+        ("attempts = 2", "min_mutation_score = 2", "solve.min_mutation_score: expected a share from 0 to 1, got 2.0"),
+        ("attempts = 2", "mutants = 0\nmin_mutation_score = 0.5", "solve.mutants: expected 1 or more"),
+        ("[[sources]]", 'concurrency = "9"\n[[sources]]', "teacher.concurrency: expected a whole number, got '9'"),
+        (
+            'openai:m@http://localhost:1/v1"',
+            'replay:x"\nconcurrency = 9',
+            "teacher.concurrency: expected it beside a spec",
+        ),
     ],
 )
 def test_a_wrong_key_is_named(tmp_path, old, new, said):
@@ -211,3 +246,30 @@ def test_a_wrong_option_of_a_source_is_named(tmp_path):
     config = read(tmp_path, CONFIG.replace('"Prefill"', '"Leetcode"'))
     with pytest.raises(ConfigError, match=r"sources\.Leetcode: expected the option seeds"):
         make_source(config.sources[0], "")
+
+
+def test_what_a_server_is_sent_is_part_of_what_a_folder_compares(tmp_path):
+    write_jsonl(tmp_path / "t.jsonl", [{"question_id": "q", "question": "?", "solution": SOLUTION, "test": TEST}])
+    endpoint = Endpoint(model="m", base_url="http://localhost:1/v1")
+    found = []
+    for extra in ({}, {"top_k": 5}, {"top_k": 9}):
+        with OpenAIPolicy(endpoint, OpenAISettings(extra=extra)) as policy:
+            found.append(Source(triplets=str(tmp_path / "t.jsonl"), policy=policy, n=1, seed=0).identity())
+    assert len({json.dumps(one, sort_keys=True) for one in found}) == 3
+
+
+def test_the_estimate_counts_what_the_styles_ask(tmp_path):
+    config = read(tmp_path, CONFIG.replace("seed = 3", 'seed = 3\nstyler = "teacher"'))
+    plain = [(line.what, line.most) for line in estimate(replace(config, styler=""))]
+    assert [(line.what, line.most) for line in estimate(config)] == [*plain, ("styles", 4)]
+
+
+def test_a_duplicate_is_dropped_with_what_it_repeats_and_how_alike_they_are():
+    text = "Write a function that returns the longest run of equal numbers in a list, or zero for an empty list."
+    ask = [
+        Question(question_id=str(number), question=said, subset="s", source="s")
+        for number, said in enumerate((text, f"{text} Thanks!"))
+    ]
+    (_, first), (_, second) = drop_duplicates(ask, DedupConfig().matchers())
+    assert first is None and second.reason == "duplicate_near"
+    assert second.detail.startswith("says what 0 says (near, similarity 0.")

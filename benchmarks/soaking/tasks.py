@@ -5,10 +5,10 @@ from collections import OrderedDict
 from random import Random
 
 from benchmarks.soaking.oracle import Answer, ask
+from kodenv.mutation import Mutant
 from kodenv.records import Triplet
 from kodenv.seeding import derive_seed
 from synth.families import FAMILIES
-from synth.mutants import Mutant
 from synth.procedural import Drawn, draw_task
 
 PROGRAMS_PER_TASK = 160

@@ -2,10 +2,10 @@
 
 import argparse
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from kodenv.policy import Policy
 from kodenv.rollout import JudgesMany
@@ -49,7 +49,16 @@ class JudgeOptions:
 
 
 OpenJudge = Callable[[JudgeOptions], AbstractContextManager[JudgesMany]]
-OpenPolicy = Callable[[Sequence[str]], AbstractContextManager[Policy]]
+
+
+class OpenPolicy(Protocol):
+    """Opens the policy that the specs name."""
+
+    def __call__(
+        self, specs: Sequence[str], server: Mapping[str, Any] | None = None, /
+    ) -> AbstractContextManager[Policy]:
+        """Open it; ``server`` is how an ``openai:`` server is asked, where not by the defaults."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +138,18 @@ def share(text: str) -> float:
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
     return number
+
+
+def number_between(low: float, high: float) -> Callable[[str], float]:
+    """Return a parser of numbers from ``low`` to ``high``, for argparse."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"expected a number from {low} to {high}, got {text!r}")
+        return value
+
+    return parse

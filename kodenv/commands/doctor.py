@@ -49,6 +49,7 @@ def probe(python: str | None = None) -> dict[str, Any]:
         ConfigError: If the interpreter cannot be used.
         SandboxUnavailable: If no worker can be started at all.
     """
+    from kodenv.cpp.toolchain import find_toolchain
     from kodenv.sandbox.worker import Kind, Worker, find_interpreter
 
     interpreter = find_interpreter(python)
@@ -59,6 +60,7 @@ def probe(python: str | None = None) -> dict[str, Any]:
     finally:
         worker.close()
     details, missing = hello["details"], hello["missing"]
+    compiler = find_toolchain(None)
     works = [{"layer": name, "works": True, "detail": details[name]} for name in details]
     lacks = [{"layer": name, "works": False, "detail": missing[name]} for name in missing]
     return {
@@ -66,6 +68,9 @@ def probe(python: str | None = None) -> dict[str, Any]:
         "below_minimum": hello["weak"],
         "layers": [{**layer, "meaning": _MEANING.get(layer["layer"], "")} for layer in [*works, *lacks]],
         "python": {"executable": interpreter.executable, "version": interpreter.version},
+        "cpp": {"works": False, "detail": compiler}
+        if isinstance(compiler, str)
+        else {"works": True, "detail": f"{compiler.version} at {compiler.compiler}"},
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
     }
 
@@ -83,6 +88,8 @@ def describe(found: dict[str, Any]) -> str:
         format_table([["layer", "", "a program ...", ""], *rows]),
         "",
     ]
+    cpp = found["cpp"]
+    lines += [f"  C++: {cpp['detail']}" if cpp["works"] else f"  C++ programs are UNSCORED here: {cpp['detail']}", ""]
     if found["usable"]:
         lines.append("  Programs you do not trust can be judged here.")
     else:

@@ -5,30 +5,30 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from kodenv.commands.collecting import (
-    MAX_UNSCORED,
-    Source,
-    describe_shortfall,
-    every_tally,
-    fill_journal,
-    survey,
-)
-from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
-from kodenv.commands.tables import format_table, pass_table
+from kodenv.benches import BENCHES, Bench, find_bench, parse_window
+from kodenv.commands.bench_source import BenchSource
+from kodenv.commands.collecting import MAX_UNSCORED, Source, describe_shortfall, fill_journal, survey
+from kodenv.commands.context import Context, add_judge_options, judge_options, number_between, positive_int, share
+from kodenv.commands.score_tables import check_style, comparison_rows, render, score_rows
+from kodenv.commands.tables import format_table
+from kodenv.comparing import compare
 from kodenv.errors import ConfigError
-from kodenv.metrics import INTERVAL_METHOD, Tally, check_ks, compare_pass_at_k, default_ks, summarize
-from kodenv.rollout import JudgesMany
+from kodenv.metrics import INTERVAL_METHOD, check_ks, default_ks
+from kodenv.policy import Policy, SamplingParams
+from kodenv.rollout import JudgesMany, RecordedPolicy
 from kodenv.runs import JournalIndex, RunFolder, write_json
+from kodenv.scores import Questions, Runs, score
 from kodenv.summary import Summary
 
 HELP = "score a policy: unbiased pass@k with intervals"
 EXAMPLE = """examples:
   kodenv eval --triplets triplets.jsonl --policy replay:responses.jsonl --n 10 --k 1,5,10 --out scores
-  kodenv eval --compare scores-a scores-b
+  kodenv eval --bench humaneval=HumanEval.jsonl.gz --policy replay:samples.jsonl --prompt complete --out scores
+  kodenv eval --compare scores-a scores-b --table markdown
 """
 
 
@@ -50,10 +50,16 @@ class EvalConfig:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--triplets", metavar="T", help="triplet rows (default: the bundled ones)")
+    parser.add_argument("--bench", metavar="NAME[=FILE]", help=f"a benchmark: {', '.join(BENCHES)}; FILE: its rows")
     parser.add_argument(
-        "--policy", action="append", metavar="SPEC", help="replay:FILE, recorded completions (repeatable)"
+        "--policy", action="append", metavar="SPEC", help="who answers, such as replay:FILE (that may be repeated)"
     )
-    parser.add_argument("--n", type=positive_int, metavar="N", help="samples per question (default: all recorded ones)")
+    parser.add_argument(
+        "--n",
+        type=positive_int,
+        metavar="N",
+        help="samples per question (default: all recorded ones, or the benchmark's)",
+    )
     parser.add_argument("--k", metavar="K,K", help="which pass@k (default: those of 1, 5, 10 that are at most n)")
     parser.add_argument("--out", metavar="DIR", help="the output folder; the same one resumes a run")
     parser.add_argument(
@@ -66,29 +72,84 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help=f"exit with 1 if a larger share of rollouts could not be judged (default {MAX_UNSCORED})",
     )
+    parser.add_argument("--table", default="text", metavar="text|markdown|latex", help="how tables look (default text)")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    _add_asking(parser.add_argument_group("asking"))
     add_judge_options(parser)
+
+
+def _add_asking(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--prompt",
+        default="chat",
+        metavar="chat|complete",
+        help="bench: complete asks a base model to go on (default chat)",
+    )
+    group.add_argument(
+        "--language", metavar="python|cpp", help="bench: what programs are written in (default: its own)"
+    )
+    group.add_argument(
+        "--from", dest="first", metavar="DATE", help="bench: questions published from this day or month on"
+    )
+    group.add_argument("--until", dest="last", metavar="DATE", help="bench: questions published until then, included")
+    group.add_argument("--temperature", type=number_between(0, 10), metavar="T", help="default 1, or the benchmark's")
+    group.add_argument("--top-p", type=number_between(0, 1), metavar="P", help="default 1, or the benchmark's")
+    group.add_argument("--max-tokens", type=positive_int, metavar="M", help="default 4096, or the benchmark's")
 
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Run the command and return its exit code."""
     ks = None if args.k is None else _parse_ks(args.k)
+    check_style(args.table)
     if args.compare:
         comparison = compare(*args.compare, ks=ks)
-        text = json.dumps(comparison) if args.json else describe_comparison(comparison, *args.compare)
+        text = json.dumps(comparison) if args.json else describe_comparison(comparison, *args.compare, style=args.table)
         context.out.write(text + "\n")
         return 0
     if not args.policy or not args.out:
         raise ConfigError("expected --policy and --out, or --compare DIR DIR; see kodenv eval --help")
+    bench, rows = _chosen_rows(args)
     options = judge_options(args)
+    if bench is not None and options.timeout_s is None:
+        options = replace(options, timeout_s=bench.timeout_s)
     config = EvalConfig(ks=ks, max_unscored=args.max_unscored, judge=options.identity())
     with context.open_policy(args.policy) as policy:
-        source = Source(triplets=args.triplets, policy=policy, n=args.n)
+        source = _open_source(args, bench, rows, policy)
         scores, shortfall = evaluate(config, source, args.out, lambda: context.open_judge(options), context.err)
-    context.out.write(json.dumps(scores) + "\n" if args.json else describe(scores, args.out))
+    context.out.write(json.dumps(scores) + "\n" if args.json else describe(scores, args.out, style=args.table))
     if shortfall:
         context.err.write(f"kodenv eval: {shortfall}\n")
     return 1 if shortfall else 0
+
+
+def _chosen_rows(args: argparse.Namespace) -> tuple[Bench | None, str | None]:
+    if args.bench is None:
+        for name, value in (("--language", args.language), ("--from", args.first), ("--until", args.last)):
+            if value is not None:
+                raise ConfigError(f"{name}: expected it with --bench only, got {value!r}; leave it out")
+        if args.prompt != "chat":
+            raise ConfigError(f"--prompt: expected it with --bench only, got {args.prompt!r}; leave it out")
+        return None, args.triplets
+    if args.triplets is not None:
+        raise ConfigError(f"expected --triplets or --bench, got both; say --bench {args.bench.partition('=')[0]}=FILE")
+    return find_bench(args.bench)
+
+
+def _open_source(args: argparse.Namespace, bench: Bench | None, rows: str | None, policy: Policy) -> Source:
+    given = {"temperature": args.temperature, "top_p": args.top_p, "max_tokens": args.max_tokens}
+    params = replace(bench.params if bench else SamplingParams(), **{k: v for k, v in given.items() if v is not None})
+    if bench is None:
+        return Source(triplets=rows, policy=policy, n=args.n, params=params)
+    return BenchSource(
+        triplets=rows,
+        policy=policy,
+        n=args.n if args.n or isinstance(policy, RecordedPolicy) else bench.n,
+        params=params,
+        bench=bench,
+        window=parse_window(args.first, args.last),
+        language=args.language or bench.languages[0],
+        prompt=args.prompt,
+    )
 
 
 def evaluate(
@@ -111,8 +172,10 @@ def evaluate(
     with RunFolder(out, _identity(config, source)) as folder:
         if not folder.finished:
             rows = fill_journal(folder, source, found, open_judge, err)
-            summary = write_verdicts(folder.path, rows)
-            scores = summarize(every_tally(source, summary), n, ks, seed=source.seed)
+            questions = Questions.of(source.read_triplets())
+            runs = Runs(questions.points)
+            summary = write_verdicts(folder.path, rows, runs)
+            scores = score(questions, summary.tallies, runs, n, ks, seed=source.seed)
             write_json(folder.path / "eval.json", scores)
             result = {**scores, "rollouts": summary.rows, "interval_method": INTERVAL_METHOD}
             _write_page(folder, result)
@@ -129,7 +192,7 @@ def _identity(config: EvalConfig, source: Source) -> dict[str, Any]:
 
     return {
         "command": "eval",
-        "config": {"n": source.n, "k": None if config.ks is None else list(config.ks)},
+        "config": {"n": source.n, "k": None if config.ks is None else list(config.ks), **source.describe()},
         "judge": config.judge,
         "inputs": source.identity(),
         "seeds": {"sample": source.seed, "bootstrap": source.seed},
@@ -137,7 +200,7 @@ def _identity(config: EvalConfig, source: Source) -> dict[str, Any]:
     }
 
 
-def write_verdicts(folder: Path, rows: JournalIndex) -> Summary:
+def write_verdicts(folder: Path, rows: JournalIndex, runs: Runs) -> Summary:
     """Write the judged rollouts in order, and count them."""
     from kodenv.store import write_rows
 
@@ -146,6 +209,7 @@ def write_verdicts(folder: Path, rows: JournalIndex) -> Summary:
     def counted() -> Iterator[dict[str, Any]]:
         for row in rows.rows():
             summary.add(row)
+            runs.add(row)
             yield row
 
     write_rows(folder / "verdicts.jsonl", counted())
@@ -165,57 +229,41 @@ def _parse_ks(text: str) -> tuple[int, ...]:
         raise ConfigError(f"k: expected whole numbers with commas, got {text!r}; say for example --k 1,5,10") from None
 
 
-def describe(scores: dict[str, Any], out: str) -> str:
+def describe(scores: dict[str, Any], out: str, *, style: str = "text") -> str:
     """Return the scores for a person."""
-    rows: Sequence[Sequence[object]] = [
+    table = render(score_rows(scores), style)
+    if style != "text":
+        return f"{table}\n"
+    rows: list[Sequence[object]] = [
         ["questions", scores["questions"], f"{scores['n']} samples each at least"],
         ["unscored", scores["unscored"], "samples that could not be judged, in no rate"],
         ["left out", scores["left_out"], "questions with fewer scored samples than the largest k"],
     ]
+    runs, points = scores.get("runs"), scores.get("points")
+    if runs:
+        spread = f"mean {runs['mean']:.1%}, standard deviation {runs['std']:.1%}"
+        rows.append(["runs", runs["runs"], f"{spread}, {runs['lowest']:.1%} to {runs['highest']:.1%}"])
+    if points and points["runs"]:
+        spread = f"mean {points['mean']:g}, most common {points['most_common']:g}, of {points['possible']:g} a run"
+        rows.append(["points", len(points["runs"]), spread])
     folder = Path(out)
     return (
-        f"{format_table(rows)}\n\n{pass_table(scores)}\n  intervals: {INTERVAL_METHOD}\n\n"
+        f"{format_table(rows)}\n\n{table}\n  intervals: {INTERVAL_METHOD}\n\n"
         f"  verdicts  {folder / 'verdicts.jsonl'}\n  report    {folder / 'report.html'}\n"
     )
 
 
-def compare(first: str, second: str, *, ks: tuple[int, ...] | None = None, seed: int = 0) -> dict[str, Any]:
-    """Return the paired differences, first less second, over the questions that both folders have.
-
-    Raises:
-        ConfigError: If a folder holds no verdicts, the two share no question, or a k exceeds the samples.
-    """
-    tallies = [_read_tallies(Path(folder)) for folder in (first, second)]
-    shared = tallies[0].keys() & tallies[1].keys()
-    if not shared:
-        raise ConfigError(f"compare: expected questions that both have, got none in {first} and {second}; name others")
-    n = min(tally[key].scored + tally[key].unscored for tally in tallies for key in shared)
-    chosen = default_ks(n) if ks is None else check_ks(ks, n)
-    compared = {f"pass@{k}": compare_pass_at_k(tallies[0], tallies[1], k, seed=seed) for k in chosen}
-    return {"questions": len(shared), "interval_method": INTERVAL_METHOD, **compared}
-
-
-def _read_tallies(folder: Path) -> dict[str, Tally]:
-    from kodenv.report import rows_file
-    from kodenv.store import iter_rows
-
-    summary = Summary()
-    for where, row in iter_rows(rows_file(folder)):
-        summary.add(row, where)
-    return summary.tallies
-
-
-def describe_comparison(comparison: dict[str, Any], first: str, second: str) -> str:
+def describe_comparison(comparison: dict[str, Any], first: str, second: str, *, style: str = "text") -> str:
     """Return the comparison for a person."""
-    rows: list[list[object]] = [["", "first", "second", "difference", "interval", "questions"]]
-    for name, row in comparison.items():
-        if not name.startswith("pass@"):
-            continue
-        if row["difference"] is None:
-            rows.append([name, "-", "-", "-", "", 0])
-            continue
-        low, high = row["interval"]
-        values = [f"{row['first']:.1%}", f"{row['second']:.1%}", f"{row['difference']:+.1%}"]
-        rows.append([name, *values, f"[{low:+.1%}, {high:+.1%}]", row["questions"]])
-    method = comparison["interval_method"]
-    return f"  first   {first}\n  second  {second}\n\n{format_table(rows)}\n  intervals: of the difference, {method}"
+    table = render(comparison_rows(comparison), style)
+    if style != "text":
+        return table
+    tests = sorted({row["test"] for name, row in comparison.items() if name.startswith("pass@")})
+    notes = "".join(f"  note: {note}\n" for note in comparison["notes"])
+    alone = comparison["only_first"] + comparison["only_second"]
+    if alone:
+        notes += f"  note: {alone:,} questions are in one folder only and left out\n"
+    return (
+        f"  first   {first}\n  second  {second}\n\n{table}\n  intervals: of the difference, "
+        f"{comparison['interval_method']}\n  p: {', '.join(tests)}\n{notes}"
+    ).rstrip("\n")

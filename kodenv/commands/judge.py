@@ -78,7 +78,7 @@ def judge_file(
     """
     from kodenv.store import write_rows
 
-    _check_out(out, triplets, programs)
+    check_out(out, triplets, programs)
     total, known = _match(triplets, programs)
     identity = {"judge": identity, "triplets": describe_input(triplets), "programs": describe_input(programs)}
     journal_path = out.with_name(f".{out.name}.journal")
@@ -95,7 +95,12 @@ def judge_file(
     return counts
 
 
-def _check_out(out: Path, *inputs: str | None) -> None:
+def check_out(out: Path, *inputs: str | None) -> None:
+    """Check that an output file can be written in rows and is no input.
+
+    Raises:
+        ConfigError: If not.
+    """
     from kodenv.store import WRITABLE_ENDINGS
 
     if not out.name.lower().endswith(WRITABLE_ENDINGS):

@@ -3,21 +3,25 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
+from kodenv.certified import SHORTCOMINGS
+from kodenv.commands.asking import LEFT_OUT, add_asking_options, open_source, read_asking
 from kodenv.commands.collecting import MAX_UNSCORED, Source, Survey, describe_shortfall, fill_journal, survey
 from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
 from kodenv.commands.tables import format_table, pass_table, share_of
+from kodenv.commands.writing import add_dropped, write_outputs, write_pages
+from kodenv.hub import Hub
 from kodenv.metrics import INTERVAL_METHOD, default_ks, estimate_pass_at_k
-from kodenv.rejection import EXPLANATION, Reason, Rule, select
-from kodenv.rollout import JudgesMany, Rollout
-from kodenv.runs import JournalIndex, RunFolder, write_json, write_text
-from kodenv.sft import check_layout, to_sft_row
+from kodenv.rejection import EXPLANATION, Reason, Rule
+from kodenv.responses.form import RECIPES, Form, read_recipe
+from kodenv.rollout import JudgesMany
+from kodenv.runs import RunFolder
+from kodenv.sft import check_layout
 from kodenv.summary import Summary
 
 HELP = "test-based reject sampling: triplets and completions to an SFT set"
@@ -32,13 +36,17 @@ class SampleConfig:
 
     Attributes:
         rule: Which are kept.
+        form: What a reply has to look like beside its verdict.
         layout: The SFT rows' columns: ``messages``, ``prompt-completion``, ``sharegpt`` or ``ocr``.
+        shard_rows: Rows of a Parquet file of the set; None: all in one.
         max_unscored: The share of UNSCORED rollouts above which the run fell short, 0 to 1.
         judge: How programs are judged, as plain values for run.json.
     """
 
     rule: Rule
+    form: Form = RECIPES["none"]
     layout: str = "messages"
+    shard_rows: int | None = None
     max_unscored: float = MAX_UNSCORED
     judge: dict[str, Any]
 
@@ -59,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         required=True,
         metavar="SPEC",
-        help="replay:FILE, recorded completions (repeatable; FILE may be a glob)",
+        help="who answers: openai:MODEL@BASE_URL, vllm:MODEL, or replay:FILE (repeatable; FILE may be a glob)",
     )
     parser.add_argument("--n", type=positive_int, metavar="N", help="samples per question (default: all recorded ones)")
     parser.add_argument("--out", required=True, metavar="DIR", help="the output folder; the same one resumes a run")
@@ -79,10 +87,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="at most M rows per question (default: 1, no bound with --choose all)",
     )
     parser.add_argument(
+        "--min-mutation-score",
+        type=share,
+        metavar="X",
+        help="leave out triplets whose certificate shows a lower score, a flaky case, or nothing (default: take all)",
+    )
+    parser.add_argument(
+        "--recipe",
+        default="none",
+        metavar=f"{'|'.join(RECIPES)}|FILE.toml",
+        help="what a reply has to look like (think tags, fence, syntax, ...): a published recipe or one of your own; "
+        "a reply that does not is dropped with its reason (default none)",
+    )
+    parser.add_argument(
         "--layout",
         default="messages",
         metavar="messages|prompt-completion|sharegpt|ocr",
         help="columns of the SFT rows (default messages)",
+    )
+    parser.add_argument(
+        "--shard-rows", type=positive_int, metavar="R", help="sft-00000-of-0000N.parquet of R rows (default: one file)"
+    )
+    parser.add_argument(
+        "--push-to-hub", metavar="NAME", help="upload the finished set to the Hugging Face hub, private (extra hub)"
     )
     parser.add_argument(
         "--max-unscored",
@@ -92,6 +119,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"exit with 1 if a larger share of rollouts could not be judged (default {MAX_UNSCORED})",
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    add_asking_options(parser)
     add_judge_options(parser)
 
 
@@ -100,15 +128,24 @@ def run(args: argparse.Namespace, context: Context) -> int:
     rule = Rule(keep=args.keep, choose=args.choose, max_per_question=args.max_per_question)
     options = replace(judge_options(args), coverage=rule.choose == "coverage")
     config = SampleConfig(
-        rule=rule, layout=check_layout(args.layout), max_unscored=args.max_unscored, judge=options.identity()
+        rule=rule,
+        form=read_recipe(args.recipe),
+        layout=check_layout(args.layout),
+        shard_rows=args.shard_rows,
+        max_unscored=args.max_unscored,
+        judge=options.identity(),
     )
+    hub = Hub() if args.push_to_hub else None
     with context.open_policy(args.policy) as policy:
-        source = Source(triplets=args.triplets, policy=policy, n=args.n)
+        source = open_source(args.triplets, policy, args.n, read_asking(args), args.budget, args.seed, args.language)
+        source = replace(source, min_mutation_score=args.min_mutation_score)
         outcome = sample(config, source, args.out, lambda: context.open_judge(options), context.err)
+    pushed = {"pushed": hub.push(Path(args.out), args.push_to_hub)} if hub and not outcome.shortfall else {}
     if args.json:
-        context.out.write(json.dumps({"out": args.out, **outcome.result}) + "\n")
+        context.out.write(json.dumps({"out": args.out, **outcome.result, **pushed}) + "\n")
     else:
         context.out.write(describe(outcome.result, args.out))
+        context.out.writelines(f"  pushed   {address}\n" for address in pushed.values())
     if outcome.shortfall:
         context.err.write(f"kodenv sample: {outcome.shortfall}\n")
     return 1 if outcome.shortfall else 0
@@ -132,9 +169,12 @@ def sample(
     with RunFolder(out, _identity(config, source)) as folder:
         if not folder.finished:
             rows = fill_journal(folder, source, found, open_judge, err)
-            summary = write_outputs(folder.path, rows, config)
+            summary = write_outputs(
+                folder.path, rows, config.rule, config.layout, form=config.form, shard_rows=config.shard_rows
+            )
             result = _result(summary, found, source)
-            _write_pages(folder, summary, result)
+            add_dropped(folder.path, found.left_out)
+            write_pages(folder, summary, result)
             complete = describe_shortfall(summary.unscored, summary.rows, config.max_unscored) is None
             folder.finish(result, complete=complete)
         result = folder.result()
@@ -148,7 +188,7 @@ def _identity(config: SampleConfig, source: Source) -> dict[str, Any]:
 
     return {
         "command": "sample",
-        "config": {"n": source.n, **asdict(config.rule), "layout": config.layout},
+        "config": {"n": source.n, **asdict(config.rule), "layout": config.layout, **_asked(config, source)},
         "judge": config.judge,
         "inputs": source.identity(),
         "seeds": {"sample": source.seed},
@@ -156,40 +196,16 @@ def _identity(config: SampleConfig, source: Source) -> dict[str, Any]:
     }
 
 
-def write_outputs(folder: Path, rows: JournalIndex, config: SampleConfig) -> Summary:
-    """Write the rollouts with their reasons, the SFT set twice, and the counts of what was dropped."""
-    from kodenv.store import iter_rows, write_rows
-
-    summary = Summary()
-
-    def counted() -> Iterator[dict[str, Any]]:
-        for row in decide(rows.rows(), config.rule):
-            summary.add(row)
-            yield row
-
-    rollouts = folder / "rollouts.jsonl"
-    write_rows(rollouts, counted())
-
-    def kept() -> Iterator[dict[str, Any]]:
-        for where, row in iter_rows(rollouts):
-            if row["kept"]:
-                yield to_sft_row(Rollout.from_row(row, where), config.layout)
-
-    write_rows(folder / "sft.jsonl", kept())
-    write_rows(folder / "sft.parquet", kept())
-    dropped = {str(reason): summary.reasons[reason] for reason in Reason if reason is not Reason.KEPT}
-    write_json(folder / "dropped.json", {reason: count for reason, count in dropped.items() if count})
-    return summary
+def _asked(config: SampleConfig, source: Source) -> dict[str, Any]:
+    """Name only what is asked for: an option that is added later changes no run that does not use it."""
+    form = {name: value for name, value in asdict(config.form).items() if value != getattr(RECIPES["none"], name)}
+    options: dict[str, Any] = {"form": form, "shard_rows": config.shard_rows, "sampling": source.describe()}
+    options["min_mutation_score"] = source.min_mutation_score
+    return {name: value for name, value in options.items() if value}
 
 
-def decide(rows: Iterator[dict[str, Any]], rule: Rule) -> Iterator[dict[str, Any]]:
-    """Yield the rollout rows, those of a question side by side, with ``kept`` and ``reason``."""
-    for _, group in groupby(rows, key=lambda row: row["question_id"]):
-        together = list(group)
-        reasons = select([Rollout.from_row(row) for row in together], rule)
-        for row, reason in zip(together, reasons, strict=True):
-            head = {"question_id": row["question_id"], "sample_index": row["sample_index"]}
-            yield {**head, "kept": reason is Reason.KEPT, "reason": str(reason), **row}
+def _may_leave_out(found: Survey, source: Source) -> bool:
+    return source.min_mutation_score is not None or bool(found.left_out)
 
 
 def _result(summary: Summary, found: Survey, source: Source) -> dict[str, Any]:
@@ -208,17 +224,10 @@ def _result(summary: Summary, found: Survey, source: Source) -> dict[str, Any]:
         "reasons": dict(sorted(summary.reasons.items())),
         "without_completion": found.without_completion,
         "unknown_questions": found.unknown_questions,
+        **({"left_out": dict(sorted(found.left_out.items()))} if _may_leave_out(found, source) else {}),
         "interval_method": INTERVAL_METHOD,
         **{f"pass@{k}": estimate_pass_at_k(summary.tallies.values(), k, seed=source.seed).to_row() for k in ks},
     }
-
-
-def _write_pages(folder: RunFolder, summary: Summary, result: dict[str, Any]) -> None:
-    from kodenv.card import write_card
-    from kodenv.report import write_report
-
-    write_text(folder.path / "README.md", write_card(summary, {**folder.identity, "result": result}))
-    write_report(folder.path, folder.path / "report.html", {**folder.identity, "result": result})
 
 
 def describe(result: dict[str, Any], out: str) -> str:
@@ -243,8 +252,10 @@ def describe(result: dict[str, Any], out: str) -> str:
     ):
         if result[key]:
             text += f"\n  {result[key]:,} {what}"
+    for reason, count in result.get("left_out", {}).items():
+        text += f"\n  {count:,} questions left out: {(SHORTCOMINGS | LEFT_OUT)[reason]}"
     folder = Path(out)
     return (
-        f"{text}\n  SFT set  {folder / 'sft.jsonl'}  {folder / 'sft.parquet'}\n  card     {folder / 'README.md'}\n"
+        f"{text}\n  SFT set  {folder / 'sft.jsonl'}  {folder / 'sft*.parquet'}\n  card     {folder / 'README.md'}\n"
         f"  report   {folder / 'report.html'}\n"
     )

@@ -5,13 +5,14 @@ through the triplet's own column where it has. Columns the triplet needs and the
 made from the others. ``source`` and ``license`` say whose data set has the layout, unless a row
 says it itself. A row without a test that can run (none given, an interactive problem, input and
 output through files) becomes a triplet whose suite has no case: it is kept, and nothing passes it.
+OpenCodeReasoning's rows are answers to questions: each question gives one triplet.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
 from kodenv.errors import ConfigError, DataError
 from kodenv.jsonrows import shorten
-from kodenv.layouts import apps, benchmarks, contests, livecodebench, own
+from kodenv.layouts import apps, benchmarks, contests, livecodebench, opencodereasoning, own, verl
 from kodenv.layouts.columns import Row, Values
 from kodenv.records import Triplet
 
@@ -31,8 +32,13 @@ LAYOUTS: dict[str, Callable[[Row, str], Values]] = {
     "taco": apps.read_taco,
     "codecontests": contests.read_codecontests,
     "codeforces": contests.read_codeforces,
+    "ocr1": opencodereasoning.read_ocr1,
+    "ocr2": opencodereasoning.read_ocr2,
+    "verl": verl.read_verl,
 }
 _WITHOUT_IDS = {"taco", "codecontests"}
+# Their rows are answers: many to a question, of which there is one triplet.
+_OF_ANSWERS = {"ocr1", "ocr2"}
 _NONE: frozenset[str] = frozenset()
 _OURS = frozenset({"question_id", "question", "solution"})
 _TASK = frozenset({"task_id", "prompt"})
@@ -57,6 +63,9 @@ _MARKS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("taco", frozenset({"question", "solutions", "input_output"}), _NONE),
     ("codecontests", frozenset({"name", "description", "public_tests", "solutions"}), _NONE),
     ("codeforces", frozenset({"id", "contest_id", "description", "official_tests"}), _NONE),
+    ("ocr2", frozenset({"question_id", "question", "r1_generation"}), _NONE),
+    ("ocr1", frozenset({"id", "input", "output", "dataset"}), _NONE),
+    ("verl", frozenset({"prompt", "reward_model"}), _NONE),
 )
 
 
@@ -104,6 +113,10 @@ def read_layout(layout: str, rows: Iterable[tuple[str, Row]]) -> Iterator[Triple
         values = LAYOUTS[layout](row, where)
         if layout in _WITHOUT_IDS:
             values["question_id"] = _unique(values["question_id"], seen)
+        elif layout in _OF_ANSWERS:
+            if values["question_id"] in seen:
+                continue
+            seen[values["question_id"]] = 1
         yield Triplet.from_row({**row, **values}, where)
 
 

@@ -1,7 +1,9 @@
 """Finds the possible plants of a suite, and makes suites with some of them."""
 
 import contextlib
+import dataclasses
 import functools
+import itertools
 import random
 import re
 from collections import Counter
@@ -128,7 +130,28 @@ def _choose(plants: Sequence[Plant], rng: random.Random, count: int | None) -> l
         ranked.append((beside[one.start], one))
         beside[one.start] += 1
     ranked.sort(key=lambda pair: pair[0])
-    return [one for _, one in ranked[:count]]
+    chosen: dict[tuple[int, int], list[Plant]] = {}
+    for _, one in ranked[:count]:
+        chosen.setdefault((one.start, one.row), []).append(one)
+    return [made for of_place in chosen.values() for made in _mixed(of_place, rng)]
+
+
+def _mixed(plants: list[Plant], rng: random.Random) -> list[Plant]:
+    """Return as many plants of one place as are given, each with the changes of some of them, chosen at random.
+
+    Of copies each with one change, what most of them say is right. Of these, which is the unchanged one can only be
+    guessed: each of them could be what all the others were made of.
+    """
+    edits = sorted((edit.start, edit.end) for one in plants for edit in one.edits)
+    if len(plants) < 2 or any(one[1] > other[0] for one, other in itertools.pairwise(edits)):
+        return plants
+    masks = rng.sample(range(1, 1 << len(plants)), len(plants))
+    return [_merged([one for place, one in enumerate(plants) if mask >> place & 1]) for mask in masks]
+
+
+def _merged(plants: list[Plant]) -> Plant:
+    edits = sorted((edit for one in plants for edit in one.edits), key=lambda edit: edit.start)
+    return dataclasses.replace(plants[0], edits=tuple(edits))
 
 
 def _has_value(site: Site) -> bool:

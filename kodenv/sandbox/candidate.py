@@ -21,7 +21,7 @@ import threading
 import types
 from typing import Any, NoReturn
 
-from kodenv.sandbox import calls, limits, wire
+from kodenv.sandbox import calls, limits, variation, wire
 from kodenv.sandbox.coverage import FILE, Lines
 from kodenv.sandbox.reports import Reporter
 from kodenv.sandbox.settling import Settings, settle
@@ -84,10 +84,12 @@ def _say(control: _socket.socket, message: dict[str, Any]) -> None:
     control.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _compile(program: bytes) -> types.CodeType:
+def _compile(program: bytes, flags: int) -> tuple[types.CodeType, Lines | None]:
     """Compile a program as text: whatever encoding its first lines name, it came to us as UTF-8."""
     text = program.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
-    return compile(text, FILE, "exec", dont_inherit=True)
+    variation.apply(flags)
+    code = compile(text, FILE, "exec", dont_inherit=True)
+    return code, Lines(code, text) if flags & wire.TRACE else None
 
 
 def load(program: bytes, flags: int, folder: str) -> tuple[types.ModuleType, Lines | None]:
@@ -101,8 +103,7 @@ def load(program: bytes, flags: int, folder: str) -> tuple[types.ModuleType, Lin
         text = program.decode("utf-8", "replace")
         linecache.cache[FILE] = (len(text), None, text.splitlines(True), FILE)
         sys.path.insert(0, folder)
-    code = _compile(program)
-    lines = Lines(code) if flags & wire.TRACE else None
+    code, lines = _compile(program, flags)
     exec(code, module.__dict__)
     return module, lines
 
@@ -116,8 +117,7 @@ def _run_script(control: _socket.socket, program: bytes, flags: int) -> None:
     message: dict[str, Any] = {"exit": 0}
     lines = None
     try:
-        code = _compile(program)
-        lines = Lines(code) if flags & wire.TRACE else None
+        code, lines = _compile(program, flags)
         exec(code, main.__dict__)
     except SystemExit as stop:
         message = {"exit": stop.code if isinstance(stop.code, int) else int(stop.code is not None)}
@@ -128,7 +128,7 @@ def _run_script(control: _socket.socket, program: bytes, flags: int) -> None:
     except BaseException as error:
         message = {"exit": 1, "error": describe(error), "memory": isinstance(error, MemoryError)}
     if lines is not None:
-        message["lines"] = lines.stop()
+        message["lines"], message["arcs"] = lines.stop(), lines.arcs()
     _say(control, message)
 
 
@@ -148,10 +148,10 @@ def _run_with_suite(folder: str, control: _socket.socket, program: bytes, flags:
     nonce, rights, _, _ = control.recvmsg(16, _RIGHTS_SIZE)
     suite = read_suite(int.from_bytes(rights[0][2][:4], sys.byteorder))
     reporter = Reporter(control, nonce)
-    finish(suite, module, reporter, folder)
+    finish(suite, module, reporter, folder, order=variation.order_of(flags))
     if lines is not None:
-        seen, total = lines.stop()
-        reporter.add("", "LINES", f"{len(seen)}/{total}")
+        for word, (seen, total) in (("LINES", lines.stop()), ("ARCS", lines.arcs())):
+            reporter.add("", word, f"{len(seen)}/{total}")
 
 
 def describe(error: BaseException) -> str:

@@ -13,12 +13,15 @@ import sys
 from typing import Any, NoReturn
 
 from kodenv.sandbox import calls
+from kodenv.sandbox.cases.messages import SUITE_FILE
 from kodenv.sandbox.reports import Reporter
 from kodenv.sandbox.settling import Settings, settle
 from kodenv.sandbox.suite_run import finish, read_suite
 
 # What a suite that changes the interpreter's modules, its environment or its random numbers has somewhere in its text.
 _CHANGES = ("patch", "mock", "seed", "state", "environ", "env", "chdir", "setattr")
+# What a suite that runs texts or reads pickles has somewhere in its text.
+_RUNS = ("eval", "exec", "compile", "pickle", "import_module", "__import__", "runpy", "shelve", "sys.path", "spec_from")
 _GONE = {"ended": "GONE", "rubbish": "RUBBISH", "output": "OUTPUT"}
 PROGRAM_GONE = 3  # the exit status that says: the other end of the channel was closed
 
@@ -64,6 +67,8 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
             return 0
         reporter.add("", "LOADED", "")
         sys.modules["solution"] = solution
+        if any(word in suite["source"] for word in _RUNS):
+            calls.watch(rules, SUITE_FILE, folder)
         finish(suite, solution, reporter, folder, lambda case_id: setattr(rules, "case", case_id), apart=True)
         _note(rules, reporter)
     except calls.SolutionGone:
@@ -83,6 +88,10 @@ def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
     return calls.Rules(
         own_equality=frozenset(permissions["own_equality"]),
         own_objects=frozenset(permissions["own_objects"]),
+        own_classes=frozenset(permissions["own_classes"]),
+        changes=frozenset(permissions["changes"]),
+        keeps=permissions["keeps"],
+        texts=frozenset(permissions["texts"]),
         origins=permissions["origins"],
         stops=frozenset(permissions["stops"]),
     )
@@ -90,7 +99,10 @@ def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
 
 def _note(rules: calls.Rules, reporter: Reporter) -> None:
     """Report what the program's objects were asked."""
-    for word, ids in (("EQUALITY", rules.used), ("OBJECT", rules.used_objects), ("STOP", rules.used_stops)):
+    if rules.has_changed:
+        reporter.add("", "CHANGED", "")
+    noted = ("EQUALITY", rules.used), ("OBJECT", rules.used_objects), ("CLASS", rules.used_classes)
+    for word, ids in (*noted, ("CHANGE", rules.used_changes), ("STOP", rules.used_stops), ("TEXT", rules.used_texts)):
         for case_id in sorted(ids):
             reporter.add("", word, case_id)
     for name, origin in rules.found_origins.items():

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from _pytest.assertion.rewrite import rewrite_asserts
 
+from kodenv.sandbox import variation
 from kodenv.sandbox.cases import messages, pytest_suites
 from kodenv.sandbox.cases.calling import is_coroutine
 
@@ -40,6 +41,7 @@ def run_real_pytest(
     started: messages.Started = messages.nobody_asks,
     *,
     on_disk: bool = True,
+    order: int = 0,
 ) -> None:
     """Run a pytest suite against a loaded program, as :func:`kodenv.sandbox.cases.run_pytest` does.
 
@@ -50,6 +52,7 @@ def run_real_pytest(
         scratch_dir: A folder of the program's own, where the suite is written.
         on_disk: False where the program must not find the suite: the file is empty then.
         started: Called with its id as each case starts.
+        order: How the cases are arranged; 0: as they are written.
 
     Raises:
         SuiteError: If the suite cannot be loaded; no case ran.
@@ -58,7 +61,7 @@ def run_real_pytest(
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(source if on_disk else "")
     linecache.cache[path] = len(source), None, source.splitlines(True), path
-    plugin = _Plugin(source, path, solution_module, report, started, on_disk)
+    plugin = _Plugin(source, path, solution_module, report, started, on_disk, order)
     stdin, write_bytecode = sys.stdin, sys.dont_write_bytecode
     sys.stdin = pytest_suites.NoInput()
     sys.dont_write_bytecode = True
@@ -122,6 +125,7 @@ class _Plugin:
         report: messages.Report,
         started: messages.Started,
         on_disk: bool,
+        order: int,
     ) -> None:
         self.source = source
         self.path = path
@@ -129,6 +133,7 @@ class _Plugin:
         self.report = report
         self.started = started
         self.on_disk = on_disk
+        self.order = order
         self.config: Any = None
         self.own = pytest_suites.values_by_id(solution_module)
         self.broken = ""
@@ -186,6 +191,10 @@ class _Plugin:
     def pytest_internalerror(self, excrepr: object) -> None:
         """Say that pytest itself broke."""
         self.broken = messages.cut(f"pytest: {str(excrepr).strip().splitlines()[-1]}")
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Put the cases into the order that is wanted."""
+        items[:] = variation.arranged(items, [item.nodeid.split("::", 1)[1] for item in items], self.order)
 
     # -- running
 

@@ -48,7 +48,7 @@ def main() -> None:
     layers.enter_namespaces(report)
     if config["real_pytest"]:
         suite_run.load_real_pytest()  # the new root hides our own package
-    layers.build_root(report, config["visible"], config["hidden"], limits.SCRATCH_MB)
+    layers.build_root(report, [*config["visible"], *config["folders"]], config["hidden"], limits.SCRATCH_MB)
     scratch = Scratch(config["scratch"], "mount_namespace" in report.enforced)
     if not scratch.mounted:
         os.environ.update(HOME=scratch.folder, TMPDIR=scratch.folder)

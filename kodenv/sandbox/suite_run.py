@@ -44,8 +44,11 @@ def run_suite(
     started: Callable[[str], None],
     *,
     apart: bool,
+    order: int,
 ) -> None:
     """Run a suite against a loaded program, which is in another process if ``apart``.
+
+    ``order`` is how the cases of a pytest suite are arranged (:mod:`kodenv.sandbox.variation`); a script has one order.
 
     A case that passed is reported with the number of checks that it reached as its message.
 
@@ -56,16 +59,17 @@ def run_suite(
     checks = Checks()
 
     def say(case_id: str, status: str, message: str) -> None:
-        report(case_id, status, str(checks.take()) if status == PASSED else message)
+        said = checks.take()
+        report(case_id, status, said if status == PASSED else message)
 
     if suite["runner"] == "script":
         cases.run_assert(
             code or cases.compile_assert(source, suite["entry_point"]), source, module, say, started, checks
         )
     elif suite["runner"] == "pytest":
-        _Runners.real_pytest.run_real_pytest(source, module, report, folder, started, on_disk=not apart)
+        _Runners.real_pytest.run_real_pytest(source, module, report, folder, started, on_disk=not apart, order=order)
     else:
-        cases.run_pytest(code or cases.compile_pytest(source), source, module, say, folder, started, checks)
+        cases.run_pytest(code or cases.compile_pytest(source), source, module, say, folder, started, checks, order)
 
 
 def finish(
@@ -76,10 +80,11 @@ def finish(
     started: Callable[[str], None] = nobody_asks,
     *,
     apart: bool = False,
+    order: int = 0,
 ) -> None:
     """Run a suite and say that it came to its end, or why it could not start."""
     try:
-        run_suite(suite, module, reporter.add, folder, started, apart=apart)
+        run_suite(suite, module, reporter.add, folder, started, apart=apart, order=order)
         reporter.add("", "END", "")
     except cases.SuiteError as error:
         reporter.add("", "SUITE", str(error))

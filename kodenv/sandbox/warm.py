@@ -17,10 +17,12 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Any, NoReturn
 
 from kodenv.sandbox import candidate, forking, grader, kernel, layers, limits, rehearsal, wire
+from kodenv.sandbox.native_runs import NativeRuns
 from kodenv.sandbox.scratch import Scratch
 from kodenv.sandbox.settling import Settings
 from kodenv.sandbox.watch import Watch
@@ -66,7 +68,7 @@ class Warm:
         if mounted:
             readable, writable = ["/"], ["/box", "/dev"]
         else:
-            readable = layers.readable_without_mounts(visible, config["hidden"])
+            readable = layers.readable_without_mounts([*visible, *config["folders"]], config["hidden"])
             writable = [self.scratch.base, "/dev/null"]
         layers.enter_landlock(report, readable, writable)
         for kind, value in (
@@ -101,17 +103,39 @@ class Warm:
         self.beside_grader = Settings(self.scratch.folder, self.candidate_guard, settled)
         self.limits_of: tuple[float, int] | None = None
         self.watch = Watch(self.judge.fileno())
-        rehearsal.rehearse(self.scratch.folder)
+        self.native = NativeRuns(self)
+        if self.loaded:  # a worker of compiled programs has nothing to rehearse
+            rehearsal.rehearse(self.scratch.folder)
         forking.stop_holding_back()
         candidate.forget_ourselves()
         gc.collect()
         gc.freeze()
+        self.next_job: wire.Job | None = None
+        self.answer: tuple[int, list[bytes]] | None = None
         try:
             while True:
-                job = wire.receive_job(self.judge)
-                wire.send_answer(self.judge, job.number, self._runs(job))
+                job, self.next_job = self.next_job or wire.receive_job(self.judge), None
+                runs = self._runs(job)
+                self._send_answer()
+                self.answer = job.number, runs
+                if self.next_job is None:
+                    self._send_answer()
         except (EOFError, BrokenPipeError, ConnectionResetError):
             os._exit(0)
+
+    def _send_answer(self) -> None:
+        if self.answer is not None:
+            wire.send_answer(self.judge, *self.answer)
+            self.answer = None
+
+    def _while_it_starts(self) -> None:
+        """Say what became of the last job and take the next one while a child of this one starts on another core.
+
+        A child's first steps are ours: the answer is out before anything foreign could keep it from being sent.
+        """
+        self._send_answer()
+        if self.next_job is None and self.watch.caller_speaks():
+            self.next_job = wire.receive_job(self.judge)
 
     def _runs(self, job: wire.Job) -> list[bytes]:
         """Run one job: the program once with its suite, or once per stdio input."""
@@ -119,19 +143,22 @@ class Warm:
             self.memory_mb = job.memory_mb
             os.pwrite(self.group.limit, str((self.memory_mb << 20) + 64 * _MIB).encode(), 0)
         self._limit(job.timeout_s, job.memory_mb)
+        if job.mode >= wire.NATIVE:
+            return self.native.answer(job)
         if job.mode == wire.STDIO:
-            return self._run_inputs(job)
+            return self.run_inputs(job, lambda stdin: self._run_alone(job, stdin))
         run = self._run_split(job) if job.mode == wire.SPLIT else self._run_alone(job, -1)
         os.close(job.suite)
         return [run]
 
-    def _run_inputs(self, job: wire.Job) -> list[bytes]:
+    def run_inputs(self, job: wire.Job, run: Callable[[int], bytes]) -> list[bytes]:
+        """Run a program once per input, until a limit breaks; ``run`` takes the input's descriptor."""
         runs: list[bytes] = []
         printed = 0
         for text in job.bodies[1:]:
             stdin = _file_in_memory(text)
             try:
-                runs.append(self._run_alone(job, stdin))
+                runs.append(run(stdin))
             finally:
                 os.close(stdin)
             printed += len(self.watch.printed)
@@ -168,7 +195,8 @@ class Warm:
         far.close()
         os.close(output_write)
         self.watch.start(pid, near, output_read, job.suite, keep_output=job.mode == wire.STDIO)
-        return self._follow(pid, 0, started, job.timeout_s)
+        self._while_it_starts()
+        return self.follow(pid, 0, started, job.timeout_s)
 
     def _run_split(self, job: wire.Job) -> bytes:
         """Run a program in one child and its suite in another."""
@@ -190,9 +218,10 @@ class Warm:
         program.close()
         os.close(output_write)
         self.watch.start(suite_pid, near, output_read, -1, keep_output=False)
-        return self._follow(pid, suite_pid, started, job.timeout_s)
+        self._while_it_starts()
+        return self.follow(pid, suite_pid, started, job.timeout_s)
 
-    def _follow(self, pid: int, suite_pid: int, started: float, timeout_s: float) -> bytes:
+    def follow(self, pid: int, suite_pid: int, started: float, timeout_s: float) -> bytes:
         """Wait for the end of a run, end what is left of it, and pack what was seen."""
         watch = self.watch
         suite_signal, suite_cpu_s, expected = -1, 0.0, b"s"

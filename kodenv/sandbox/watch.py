@@ -24,6 +24,7 @@ class Watch:
 
     def __init__(self, caller: int) -> None:
         """Watch on behalf of a caller, whose end of the descriptor ``caller`` closes when nobody waits any more."""
+        self.caller = caller
         self.poll = select.poll()
         self.poll.register(caller, 0)
         self.control: _socket.socket | None = None
@@ -53,6 +54,13 @@ class Watch:
             self.watched.append(control.fileno())
         for descriptor in self.watched:
             self.poll.register(descriptor, select.POLLIN)
+
+    def caller_speaks(self) -> bool:
+        """Return whether the caller's next words lie in its channel."""
+        self.poll.modify(self.caller, select.POLLIN)
+        speaks = any(descriptor == self.caller for descriptor, _ in self.poll.poll(0))
+        self.poll.modify(self.caller, 0)
+        return speaks
 
     def until(self, deadline: float) -> None:
         """Return when the run ended or broke a limit; ``ended`` says which."""

@@ -12,32 +12,44 @@ import struct
 from typing import Any
 
 SHARED, SPLIT, STDIO = range(3)  # how a job is run
-SOURCE_FILE, TRACE = 1, 2  # flags of a job
+NATIVE, NATIVE_SHARED, NATIVE_SPLIT, COMPILE, CHECK = range(3, 8)  # jobs of compiled programs
+SOURCE_FILE, TRACE = 1, 2  # flags of a job; above the low byte stands what kodenv.sandbox.variation packs
 ENDINGS = ("exit", "wall", "output", "memory", "forged")
 EXIT, WALL, OUTPUT, MEMORY, FORGED = range(5)
 SETTLED, LOADED, ALIVE = 1, 2, 4  # flags of a run
 
 _TEXT = struct.Struct("=I")
-_JOB = struct.Struct("=IBBHIdI")  # number, mode, flags, inputs, MiB, seconds, bytes that follow
+_JOB = struct.Struct("=IBQHIdI")  # number, mode, flags, inputs, MiB, seconds, bytes that follow
 _SIZE = struct.Struct("=I")
 _ANSWER = struct.Struct("=IHI")  # number, runs, bytes that follow
 _RUN = struct.Struct("=BBhhhdddQ16sII")
-_RIGHTS_SIZE = socket.CMSG_SPACE(4)
+_RIGHTS_SIZE = socket.CMSG_SPACE(8)
 _MOST_BYTES = 1 << 29  # of one frame
 
 
 class Job:
-    """One job as the worker reads it: the program, then an input per stdio case or the suite's descriptor."""
+    """One job as the worker reads it: the program, then an input per stdio case or the suite's descriptor.
 
-    __slots__ = ("bodies", "flags", "memory_mb", "mode", "number", "suite", "timeout_s")
+    Jobs of the native modes bring the program's file as ``suite`` and its suite's file as ``beside``.
+    """
+
+    __slots__ = ("beside", "bodies", "flags", "memory_mb", "mode", "number", "suite", "timeout_s")
 
     def __init__(
-        self, number: int, mode: int, flags: int, timeout_s: float, memory_mb: int, bodies: list[bytes], suite: int
+        self,
+        number: int,
+        mode: int,
+        flags: int,
+        timeout_s: float,
+        memory_mb: int,
+        bodies: list[bytes],
+        suite: int,
+        beside: int = -1,
     ) -> None:
-        """Keep the parts; ``suite`` is -1 where there is none."""
+        """Keep the parts; a descriptor is -1 where there is none."""
         self.number, self.mode, self.flags = number, mode, flags
         self.timeout_s, self.memory_mb = timeout_s, memory_mb
-        self.bodies, self.suite = bodies, suite
+        self.bodies, self.suite, self.beside = bodies, suite, beside
 
 
 class Run:
@@ -126,7 +138,7 @@ def receive_text(sock: socket.socket) -> Any:
 
 
 def send_job(sock: socket.socket, job: Job) -> None:
-    """Send a job; its descriptor stays open here.
+    """Send a job; its descriptors stay open here.
 
     Raises:
         OSError: If the worker is gone.
@@ -135,7 +147,8 @@ def send_job(sock: socket.socket, job: Job) -> None:
     total = len(sizes) + sum(map(len, job.bodies))
     head = _JOB.pack(job.number, job.mode, job.flags, len(job.bodies), job.memory_mb, job.timeout_s, total)
     data = b"".join((head, sizes, *job.bodies))
-    sent = socket.send_fds(sock, [data], [job.suite]) if job.suite >= 0 else 0
+    rights = [one for one in (job.suite, job.beside) if one >= 0]
+    sent = socket.send_fds(sock, [data], rights) if rights else 0
     if sent < len(data):
         sock.sendall(memoryview(data)[sent:])
 
@@ -159,7 +172,8 @@ def receive_job(sock: socket.socket) -> Job:
         bodies.append(data[start : start + size])
         start += size
     suite = int.from_bytes(rights[0][2][:4], "little") if rights else -1
-    return Job(number, mode, flags, timeout_s, memory_mb, bodies, suite)
+    beside = int.from_bytes(rights[0][2][4:8], "little") if rights and len(rights[0][2]) >= 8 else -1
+    return Job(number, mode, flags, timeout_s, memory_mb, bodies, suite, beside)
 
 
 def send_answer(sock: socket.socket, number: int, runs: list[bytes]) -> None:

@@ -44,6 +44,7 @@ BASE_MODULES = (
     "time", "typing", "unittest",
 )  # fmt: skip
 SCIENTIFIC_MODULES = ("numpy", "pandas")
+NATIVE_PROFILE = "native"  # compiles and runs programs that need no interpreter
 
 
 class BelowMinimum(SandboxUnavailable):
@@ -56,10 +57,14 @@ class Kind:
 
     profile: str = "base"
     real_pytest: bool = False
+    hash_seed: int = 0
+    folders: tuple[str, ...] = ()  # what else it sees, if a user that owns nothing can reach it
 
     @property
     def preload(self) -> list[str]:
         """The modules to import before locking down."""
+        if self.profile == NATIVE_PROFILE:
+            return []
         return [*BASE_MODULES, *(SCIENTIFIC_MODULES if self.profile == "scientific" else ())]
 
 
@@ -141,6 +146,7 @@ class Worker:
         # made by the server, and only where it cannot mount a file system
         self._scratch = f"{tempfile.gettempdir()}/kodenv-{secrets.token_hex(8)}"
         environment = {**layers.minimal_environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        environment["PYTHONHASHSEED"] = str(self.kind.hash_seed)
         with tempfile.TemporaryFile() as complaints:
             try:
                 near, far = socket.socketpair()
@@ -178,6 +184,7 @@ class Worker:
         return {
             "sys_path": list(self.interpreter.sys_path),
             "visible": list(self.interpreter.visible),
+            "folders": list(self.kind.folders),
             "hidden": list(self.interpreter.hidden),
             "preload": self.kind.preload,
             "real_pytest": self.kind.real_pytest,

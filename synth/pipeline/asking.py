@@ -26,8 +26,26 @@ class Ask(Generic[_Item]):
     item: _Item
 
 
-def answered(policy: Policy, ledger: Ledger, asks: Iterable[Ask[_Item]]) -> Iterator[_Item]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """A policy and its name in the configuration, under which its replies are counted."""
+
+    name: str
+    policy: Policy
+
+    def answered(self, ledger: Ledger, asks: Iterable[Ask[_Item]]) -> Iterator[_Item]:
+        """Yield the items whose reply is in the ledger (see the function), and note who gave it."""
+        return answered(self.policy, ledger, asks, name=self.name)
+
+
+def answered(policy: Policy, ledger: Ledger, asks: Iterable[Ask[_Item]], *, name: str = "") -> Iterator[_Item]:
     """Yield the items whose reply is in the ledger, as it gets there; known ones without asking again.
+
+    Args:
+        policy: Who is asked.
+        ledger: Keeps the replies.
+        asks: What is asked.
+        name: Under which the policy's replies are counted; empty: they are not.
 
     Raises:
         PolicyError: If the policy leaves something unanswered. What it answered is kept.
@@ -47,7 +65,7 @@ def answered(policy: Policy, ledger: Ledger, asks: Iterable[Ask[_Item]]) -> Iter
         while known:
             yield known.popleft()
         ask = waiting.pop(number)
-        ledger.put(ask.key, reply_row(completion))
+        ledger.put(ask.key, {**reply_row(completion), **({"policy": name} if name else {})})
         yield ask.item
     yield from known
 

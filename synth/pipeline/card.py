@@ -1,8 +1,9 @@
 """The dataset card of a synthesised set: README.md with the YAML header that dataset hubs read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kodenv.markdown import share, table
 from synth.pipeline.funnel import Funnel
 from synth.pipeline.tables import COLUMNS, NOT_STATED, Tables
 
@@ -15,6 +16,8 @@ def write_card(run: Mapping[str, Any], tables: Tables, funnel: Funnel) -> str:
     parts = [_header(tables), _intro(run, tables), _funnel(funnel), _counts(tables), _bands(tables)]
     if measured := run["result"].get("pass@k"):
         parts.append(_passes(measured))
+    if account := run["result"].get("account"):
+        parts.append(_account(account))
     return "\n".join([*parts, _files(), _licenses(tables), _limits()])
 
 
@@ -68,7 +71,7 @@ def _funnel(funnel: Funnel) -> str:
 def _counts(tables: Tables) -> str:
     text = "## Counts\n"
     for name in COLUMNS:
-        rows = [(value, n, _share(n, tables.triplets)) for value, n in tables.columns[name].most_common()]
+        rows = [(value, n, share(n, tables.triplets)) for value, n in tables.columns[name].most_common()]
         text += "\n" + table((name, "triplets", "share"), rows)
     cases = [(number, count) for number, count in sorted(tables.cases.items())]
     return text + "\n" + table(("cases in a suite", "triplets"), cases)
@@ -80,7 +83,7 @@ def _bands(tables: Tables) -> str:
     rows = []
     for subset in subsets:
         whole = tables.columns["subset"][subset]
-        rows.append((subset, whole, *(_share(tables.bands[subset, band], whole) for band in known)))
+        rows.append((subset, whole, *(share(tables.bands[subset, band], whole) for band in known)))
     return "## Difficulty by subset\n\n" + table(("subset", "triplets", *known), rows)
 
 
@@ -92,6 +95,17 @@ def _passes(measured: Mapping[str, Mapping[str, Any]]) -> str:
                 low, high = estimate["interval"]
                 rows.append((subset, name, f"{estimate['value']:.1%}", f"{low:.1%} to {high:.1%}"))
     return "## Attempts that verified themselves\n\n" + table(("subset", "", "value", "interval"), rows)
+
+
+def _account(account: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = [
+        (name, one["replies"], one["prompt_tokens"], one["completion_tokens"], f"{one['cost']:,.4f}")
+        for name, one in account.items()
+    ]
+    head = ("model", "replies", "prompt tokens", "reply tokens", "cost")
+    return (
+        "## What was asked\n\n" + table(head, rows) + "\nTokens as the servers counted them; cost by stated prices.\n"
+    )
 
 
 def _files() -> str:
@@ -115,19 +129,3 @@ def _limits() -> str:
         "## What it does not say\n\nA suite that its own solution passes can still be too weak to tell a wrong program "
         "from a right one, or ask for what the question does not say. `kodenv certify` measures that.\n"
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%}" if whole else "-"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _cell(value: object) -> str:
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return " ".join(text.split()).replace("|", "\\|")

@@ -9,9 +9,9 @@ from typing import Any
 
 from kodenv.errors import ConfigError, unknown_name
 from kodenv.policy import SamplingParams
+from kodenv.toml_table import Table, read_toml
 from synth.pipeline.sieve import DecontaminationConfig, DedupConfig
 from synth.pipeline.solving import SolveConfig
-from synth.pipeline.toml_table import Table, read_toml
 from synth.sources import SOURCES, Source
 
 STYLES = ("complete", "online_judge")
@@ -19,12 +19,26 @@ STYLES = ("complete", "online_judge")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyConfig:
-    """A model by name: its SPEC, and what a million of its tokens cost, for the estimate."""
+    """A model by name.
+
+    Attributes:
+        name: What the other tables call it.
+        spec: Its SPEC, as ``--policy`` takes it.
+        prompt_price: What a million tokens of prompts cost, in any currency.
+        completion_price: What a million tokens of replies cost.
+        server: How its server is asked, where something else than the defaults of ``openai:`` is wanted.
+    """
 
     name: str
     spec: str
     prompt_price: float = 0.0
     completion_price: float = 0.0
+    server: Mapping[str, Any] = field(default_factory=dict)
+
+    def identity(self) -> dict[str, Any]:
+        """Return what can change a reply: neither prices nor the pace of asking can."""
+        kept = {key: value for key, value in self.server.items() if key in ("prefill_style", "extra", "omit")}
+        return {"spec": self.spec, **kept}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,7 @@ class SynthConfig:
         decontamination: What triplets are compared with.
         complete_names: Add the names that a suite needs to a question that does not give them.
         styles: Styles that are made beside instruct.
+        styler: Name of the policy that words them; empty: they are made from the questions.
     """
 
     seed: int = 0
@@ -66,6 +81,7 @@ class SynthConfig:
     decontamination: DecontaminationConfig = field(default_factory=DecontaminationConfig)
     complete_names: bool = True
     styles: tuple[str, ...] = ()
+    styler: str = ""
 
 
 def read_config(path: Path) -> SynthConfig:
@@ -86,6 +102,7 @@ def read_config(path: Path) -> SynthConfig:
         decontamination=_decontamination(top.table("decontamination"), policies),
         complete_names=top.take("complete_names", bool, True),
         styles=_styles(top),
+        styler=_styler(top, policies),
     )
     top.finish()
     return config
@@ -124,11 +141,27 @@ def _policies(table: Table) -> dict[str, PolicyConfig]:
             spec=one.need("spec", str),
             prompt_price=one.take("prompt_price", float, 0.0),
             completion_price=one.take("completion_price", float, 0.0),
+            server=_server(one),
         )
+        if found[name].server and not found[name].spec.startswith("openai:"):
+            key = next(iter(found[name].server))
+            one.refuse(key, "it beside a spec openai:MODEL@BASE_URL only", found[name].server[key])
         one.finish()
     if not found:
         raise ConfigError(f"{table.where}: expected at least one policy, got none; add [policies.NAME] with a spec")
     return found
+
+
+def _server(table: Table) -> dict[str, Any]:
+    """Return the settings that a policy's table states; their ranges are checked by who uses them."""
+    kinds: dict[str, Any] = {
+        "concurrency": int, "attempts": int, "timeout_s": float, "requests_per_minute": float,
+        "tokens_per_minute": float, "prefill_style": str,
+    }  # fmt: skip
+    found: dict[str, Any] = {key: table.find(key, kind) for key, kind in kinds.items()}
+    found["extra"] = table.table("extra").rest() or None
+    found["omit"] = table.texts("omit") or None
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _named(table: Table, key: str, policies: Mapping[str, PolicyConfig]) -> str:
@@ -171,12 +204,14 @@ def _solve(table: Table, policies: Mapping[str, PolicyConfig]) -> dict[str, Any]
         "attempts": table.take("attempts", int, normal.attempts),
         "repairs": table.take("repairs", int, normal.repairs),
         "extra_attempts": table.take("extra_attempts", int, normal.extra_attempts),
+        "mutants": table.take("mutants", int, normal.mutants),
     }
+    least_score = table.take("min_mutation_score", float, normal.min_mutation_score)
     max_requests = table.find("max_requests", int)
     sampling = _sampling(table.table("sampling"), normal.sampling)
     table.finish()
     with _at(table.where):
-        solve = SolveConfig(**numbers, max_requests=max_requests, sampling=sampling)
+        solve = SolveConfig(**numbers, max_requests=max_requests, sampling=sampling, min_mutation_score=least_score)
     return {"solver": solver, "teacher": teacher, "solve": solve}
 
 
@@ -238,6 +273,13 @@ def _styles(top: Table) -> tuple[str, ...]:
         if name not in STYLES:
             raise ConfigError(f"{top.where}: styles: {unknown_name('style', name, STYLES)}")
     return tuple(name for name in STYLES if name in names)
+
+
+def _styler(top: Table, policies: Mapping[str, PolicyConfig]) -> str:
+    name = top.take("styler", str, "")
+    if name and name not in policies:
+        raise ConfigError(f"{top.where}: styler: {unknown_name('policy', name, policies)}")
+    return name
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ read their orders from a pipe, and end with it: a killed parent leaves none behi
 """
 
 import contextlib
+import gc
 import json
 import subprocess
 import sys
@@ -109,6 +110,7 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def serve() -> None:
     """Draw what standard input orders, one row a line, until it ends: the main function of a drawing process."""
+    gc.set_threshold(20_000)  # a task makes thousands of modules, each a cycle: look for them less often
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         for line in sys.stdin:
             seed, start, stop, families = json.loads(line)

@@ -8,7 +8,7 @@ from synth.pipeline.config import SynthConfig, make_source
 from synth.prompting import load_prompt
 
 CHARS_PER_TOKEN = 4
-QUESTION_TOKENS, ATTEMPT_TOKENS = 400, 900
+QUESTION_TOKENS, ATTEMPT_TOKENS, STYLE_TOKENS = 400, 900, 400
 """What replies are taken to be long; measured ones are in run.json."""
 _LOOKED_AT = 8
 
@@ -58,6 +58,10 @@ def estimate(config: SynthConfig) -> list[Line]:
     if solve.max_requests is not None:
         least, most = min(least, solve.max_requests), min(most, solve.max_requests)
     lines.append(_line(config, "attempts and repairs", config.solver, least, most, prompt, ATTEMPT_TOKENS))
+    if config.styler:
+        styled = questions * len(config.styles)
+        tokens = QUESTION_TOKENS + ATTEMPT_TOKENS // 2
+        lines.append(_line(config, "styles", config.styler, 0, styled, tokens, STYLE_TOKENS))
     return lines
 
 

@@ -1,17 +1,15 @@
-"""Attempts → triplets: select, complete the names, set apart what is contaminated, restyle."""
+"""Attempts → triplets: select, complete the names, set apart what is contaminated."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kodenv.records import Triplet
-from kodenv.rollout import JudgesMany
 from synth.pipeline.funnel import Funnel
 from synth.pipeline.sieve import Decontamination
 from synth.pipeline.solving import Solver
-from synth.records import Dropped, Question
-from synth.steps.selection import choose
+from synth.records import Question
 from synth.steps.triplets import make_triplet
-from synth.styles import CompleteStyle, OnlineJudgeStyle, report_leak
+from synth.styles import report_leak
 from synth.underspecified import repair_question
 
 
@@ -19,10 +17,12 @@ def select(questions: Iterable[Question], solver: Solver, teacher: str, funnel: 
     """Yield a triplet for every question that has a passing attempt; count why the others have none."""
     for question in questions:
         attempts = solver.attempts(question.question_id)
-        chosen = choose(attempts)
+        chosen = solver.chosen(question.question_id)
         if chosen is not None:
             funnel.count("solve")
             yield make_triplet(question, attempts, chosen, teacher)
+        elif any(attempt.solved for attempt in attempts):
+            funnel.count("solve", "suite_too_weak")
         elif any(attempt.status == "UNSCORED" for attempt in attempts):
             funnel.count("solve", "could_not_be_judged")
         elif solver.was_cut_short(question.question_id):
@@ -57,22 +57,3 @@ def set_apart(
             apart.append({**row, "contamination": finding.to_row()})
         else:
             yield Triplet.from_row(row)
-
-
-def restyle(
-    triplets: Callable[[], Iterable[Triplet]], styles: Iterable[str], judge: JudgesMany | None, funnel: Funnel
-) -> Iterator[Triplet]:
-    """Yield the triplets, then those of each style in the same order."""
-    yield from triplets()
-    for style in styles:
-        if style == "complete":
-            made: Iterable[Triplet | Dropped] = map(CompleteStyle().without_model, triplets())
-        else:
-            assert judge is not None, "an online_judge triplet is verified by running it"
-            made = OnlineJudgeStyle().convert_many(((triplet, None) for triplet in triplets()), judge)
-        for one in made:
-            if isinstance(one, Dropped):
-                funnel.count(f"style {style}", one.reason)
-            else:
-                funnel.count(f"style {style}")
-                yield one

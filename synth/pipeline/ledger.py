@@ -57,7 +57,7 @@ class Ledger:
         self._end = self.path.stat().st_size
 
     def keys(self) -> Iterator[str]:
-        """Yield the keys."""
+        """Yield the keys, as they first came."""
         yield from self._numbers
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ def write_page(run: Mapping[str, Any], tables: Tables, funnel: Funnel) -> str:
         _shares("cases in a suite", dict(sorted(tables.cases.items())), tables.triplets),
         "</div>",
         _passes(result.get("pass@k") or {}),
-        _usage(result.get("usage") or {}),
+        _account(result.get("account") or {}),
         "<h2>Examples</h2>",
         *map(_example, tables.examples),
     ]
@@ -80,9 +80,19 @@ def _passes(measured: Mapping[str, Mapping[str, Any]]) -> str:
     return f"<h2>pass@k of the attempts</h2>{_table(('subset', '', 'value', 'interval'), rows)}" if rows else ""
 
 
-def _usage(usage: Mapping[str, Any]) -> str:
-    rows = [[_text(key), f"{value:,}"] for key, value in usage.items()]
-    return f"<h2>Tokens</h2>{_table((), rows)}" if rows else ""
+def _account(account: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = [
+        [
+            _text(name),
+            f"{one['replies']:,}",
+            f"{one['prompt_tokens']:,}",
+            f"{one['completion_tokens']:,}",
+            f"{one['cost']:,.4f}",
+        ]
+        for name, one in account.items()
+    ]
+    head = ("model", "replies", "prompt tokens", "reply tokens", "cost")
+    return f"<h2>Models asked</h2>{_table(head, rows)}" if rows else ""
 
 
 def _example(row: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kodenv.policy import Policy, Request
-from synth.pipeline.asking import Ask, answered
+from synth.pipeline.asking import Ask, Asker
 from synth.pipeline.ledger import Ledger
 from synth.records import Dropped, Question, SourceRequest
 from synth.sources import Source, Step
@@ -59,7 +59,7 @@ def _ask_level(draw: Draw, seed: int, number: int, policies: Mapping[str, Policy
             for step in _steps(draw, seed, number, ledger)
             if _policy_of(draw, step) == name
         )
-        for step in answered(policies[name], ledger, asks):
+        for step in Asker(name=name, policy=policies[name]).answered(ledger, asks):
             reply = ledger.get(_key(draw.source.name, step))
             assert reply is not None, "it was just answered"
             found = draw.source.question(reply["text"], step)

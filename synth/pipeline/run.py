@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
-from kodenv.metrics import Tally, default_ks, estimate_pass_at_k
+from kodenv.certifying.survival import TriesMany
 from kodenv.policy import Policy
 from kodenv.progress import Progress
 from kodenv.records import Triplet
@@ -15,22 +16,28 @@ from kodenv.rollout import JudgesMany
 from kodenv.runs import RunFolder, describe_input
 from kodenv.store import iter_rows, write_rows
 from synth.dedup import Embedder
-from synth.pipeline.config import SynthConfig, make_source
-from synth.pipeline.finishing import complete_names, restyle, select, set_apart
+from synth.pipeline.account import account_of
+from synth.pipeline.asking import Asker
+from synth.pipeline.config import PolicyConfig, SynthConfig, make_source
+from synth.pipeline.counts import Counts
+from synth.pipeline.finishing import complete_names, select, set_apart
 from synth.pipeline.folder import write_pages, write_rows_of
 from synth.pipeline.funnel import Funnel
 from synth.pipeline.ledger import Ledger
 from synth.pipeline.questions import Draw, ask_questions
+from synth.pipeline.restyling import Restyler
 from synth.pipeline.sieve import Decontamination, drop_duplicates
 from synth.pipeline.solving import Solver
+from synth.pipeline.strength import measure_strength, to_compare
 from synth.pipeline.tables import Tables
 from synth.prompting import Prompt, load_prompt
-from synth.records import Attempt, Dropped, Question
-from synth.steps.selection import choose
+from synth.records import Dropped, Question
 from synth.steps.triplets import trial_row
+from synth.styles import report_leak
 
 OpenJudge = Callable[[], AbstractContextManager[JudgesMany]]
-OpenPolicy = Callable[[Sequence[str]], AbstractContextManager[Policy]]
+OpenBench = Callable[[], AbstractContextManager[TriesMany]]
+OpenPolicy = Callable[[PolicyConfig], AbstractContextManager[Policy]]
 
 
 def synthesize(
@@ -41,6 +48,7 @@ def synthesize(
     judge_identity: Mapping[str, Any],
     err: TextIO,
     *,
+    open_bench: OpenBench | None = None,
     embedder: Embedder | None = None,
 ) -> dict[str, Any]:
     """Make what a configuration says; go on where an earlier run stopped. Return the result of run.json.
@@ -48,10 +56,11 @@ def synthesize(
     Args:
         config: What to make.
         out: The output folder.
-        open_judge: Opens a judge that measures line coverage.
-        open_policy: Opens a policy by its SPEC.
+        open_judge: Opens a judge that measures coverage.
+        open_policy: Opens a configured policy.
         judge_identity: How programs are judged, as plain values for run.json.
         err: Where progress goes.
+        open_bench: Opens what runs mutants; None: attempts that cover as much are not compared further.
         embedder: Instead of the models that the configuration names.
 
     Raises:
@@ -67,21 +76,18 @@ def synthesize(
         if not folder.finished:
             assert folder.journal is not None, "an unfinished run has one"
             with ExitStack() as stack:
-                names = _used(config)
-                policies = {n: stack.enter_context(open_policy([config.policies[n].spec])) for n in names}
+                # All of them, since a source may name any for a step.
+                policies = {n: stack.enter_context(open_policy(one)) for n, one in config.policies.items()}
                 ledger = stack.enter_context(contextlib.closing(Ledger(folder.journal)))
-                run = _Run(config, folder, ledger, draws, prompts, err)
-                run.ask(policies, embedder)
+                run = _Run(config, folder, ledger, draws, prompts, policies, err)
+                run.ask(embedder)
                 with open_judge() as judge:
-                    run.solve(policies[config.solver], judge)
-                    result = run.finish([policies[name] for name in config.decontamination.judges], judge, embedder)
+                    run.solve(judge)
+                    if open_bench is not None and config.solve.mutants:
+                        run.compare(open_bench)
+                    result = run.finish(judge, embedder)
             folder.finish(result, complete=result["unscored"] == 0)
         return folder.result()
-
-
-def _used(config: SynthConfig) -> list[str]:
-    """Return the names of the policies: all, since a source may name any for a step."""
-    return list(config.policies)
 
 
 def _identity(
@@ -90,6 +96,7 @@ def _identity(
     from kodenv import __version__
 
     settings = asdict(config)
+    settings["policies"] = {name: policy.identity() for name, policy in config.policies.items()}
     hashes = {draw.source.name: _hash_of(draw) for draw in draws}
     inputs = {}
     for one in config.sources:
@@ -126,8 +133,10 @@ class _Run:
         ledger: Ledger,
         draws: Sequence[Draw],
         prompts: tuple[Prompt, Prompt],
+        policies: Mapping[str, Policy],
         err: TextIO,
     ) -> None:
+        self._policies = policies
         self._config, self._folder, self._ledger, self._draws, self._err = config, folder, ledger, draws, err
         self._scratch = folder.path / ".partial"
         self._funnel, self._tables = Funnel(), Tables()
@@ -135,16 +144,16 @@ class _Run:
         self._told: Callable[[str], None] = lambda status: None
         self._solver = Solver(config.solve, config.seed, prompts, ledger, lambda status: self._told(status))
 
-    def ask(self, policies: Mapping[str, Policy], embedder: Embedder | None) -> None:
+    def ask(self, embedder: Embedder | None) -> None:
         """Ask for the questions, drop those that say the same, and keep the others in a scratch file."""
         matchers = self._config.dedup.matchers(embedder)
-        kept = drop_duplicates(self._asked(policies), matchers)
+        kept = drop_duplicates(self._asked(), matchers)
         write_rows(self._scratch / "questions.jsonl", self._kept(kept, dedup=bool(matchers)))
 
-    def _asked(self, policies: Mapping[str, Policy]) -> Iterator[Question]:
+    def _asked(self) -> Iterator[Question]:
         for draw in self._draws:
             with Progress(self._err, f"{draw.source.name}: questions", draw.count) as progress:
-                for found in ask_questions(draw, self._config.seed, policies, self._ledger, progress.advance):
+                for found in ask_questions(draw, self._config.seed, self._policies, self._ledger, progress.advance):
                     stage = f"question {draw.source.name}"
                     if isinstance(found, Dropped):
                         self._funnel.count(stage, found.reason)
@@ -164,19 +173,32 @@ class _Run:
         for _, row in iter_rows(self._scratch / "questions.jsonl", allow_empty=True):
             yield Question(**{**row, "seed_ids": tuple(row["seed_ids"])})
 
-    def solve(self, policy: Policy, judge: JudgesMany) -> None:
+    def _asker(self, name: str) -> Asker:
+        return Asker(name=name, policy=self._policies[name])
+
+    def solve(self, judge: JudgesMany) -> None:
         """Make the attempts."""
         with Progress(self._err, "attempts", None) as progress:
             self._told = progress.advance
-            self._solver.solve(self.questions, policy, judge)
+            self._solver.solve(self.questions, self._asker(self._config.solver), judge)
 
-    def finish(self, judges: Sequence[Policy], judge: JudgesMany, embedder: Embedder | None) -> dict[str, Any]:
+    def compare(self, open_bench: OpenBench) -> None:
+        """Measure the strength of suites where the choice between attempts hangs on it."""
+        solve = self._config.solve
+        wanted = to_compare(self.questions(), self._solver, solve, self._ledger)
+        first = next(wanted, None)
+        if first is None:
+            return  # what runs mutants is dear to open
+        with open_bench() as bench, Progress(self._err, "suites compared", None) as progress:
+            measure_strength(chain([first], wanted), solve.mutants, self._ledger, bench, progress.advance)
+
+    def finish(self, judge: JudgesMany, embedder: Embedder | None) -> dict[str, Any]:
         """Select, check and write."""
         decontamination = self._config.decontamination
+        judges = [self._policies[name] for name in decontamination.judges]
         checked = Decontamination(decontamination, judges, embedder) if decontamination.benchmarks else None
         triplets: Iterator[Triplet] = select(self.questions(), self._solver, self._config.teacher, self._funnel)
-        if self._config.complete_names:
-            triplets = complete_names(triplets, self._funnel)
+        triplets = complete_names(triplets, self._funnel) if self._config.complete_names else map(report_leak, triplets)
         apart: list[dict[str, Any]] = []
         base = self._scratch / "instruct.jsonl"
         write_rows(base, (one.to_row() for one in set_apart(triplets, checked, apart, self._funnel)))
@@ -184,86 +206,35 @@ class _Run:
         def read() -> Iterator[Triplet]:
             return (Triplet.from_row(row, where) for where, row in iter_rows(base, allow_empty=True))
 
-        styled = restyle(read, self._config.styles, judge, self._funnel)
-        counts = _Counts(self._config)
-        write_rows_of(
-            self._folder.path,
-            triplets=self._counted(styled, counts),
-            trials=self._trials(counts),
-            contaminated=apart,
-        )
-        result = counts.result(self._funnel, self._tables, len(apart))
+        counts = Counts(self._config)
+        with Progress(self._err, "styles worded", None) as progress:
+            write_rows_of(
+                self._folder.path,
+                triplets=self._counted(
+                    self._restyler(progress.advance).restyle(read, self._config.styles, judge, self._funnel), counts
+                ),
+                trials=self._trials(counts),
+                contaminated=apart,
+            )
+        account = account_of(self._ledger, self._config.policies)
+        result = counts.result(self._funnel, self._tables, len(apart), account)
         write_pages(self._folder.path, {**self._folder.identity, "result": result}, self._tables, self._funnel)
         return result
 
-    def _counted(self, triplets: Iterable[Triplet], counts: "_Counts") -> Iterator[dict[str, Any]]:
+    def _restyler(self, told: Callable[[str], None]) -> Restyler:
+        asker = self._asker(self._config.styler) if self._config.styler else None
+        return Restyler(self._config.prompts, self._ledger, asker, told)
+
+    def _counted(self, triplets: Iterable[Triplet], counts: Counts) -> Iterator[dict[str, Any]]:
         for triplet in triplets:
             row = triplet.to_row()
             self._tables.add(row, counts.cases_of(triplet, self._solver))
             yield row
 
-    def _trials(self, counts: "_Counts") -> Iterator[Mapping[str, Any]]:
+    def _trials(self, counts: Counts) -> Iterator[Mapping[str, Any]]:
         for question in self.questions():
             attempts = self._solver.attempts(question.question_id)
-            chosen = choose(attempts)
+            chosen = self._solver.chosen(question.question_id)
             counts.add(question, attempts)
             for attempt in attempts:
-                yield trial_row(question, attempt, chosen=attempt is chosen, text=self._solver.reply(attempt))
-
-
-class _Counts:
-    """What the attempts add up to."""
-
-    def __init__(self, config: SynthConfig) -> None:
-        self._attempts = config.solve.attempts
-        self._tallies: dict[str, list[Tally]] = {}
-        self._usage = {"prompt_tokens": 0, "completion_tokens": 0}
-        self.questions = self.judged = self.unscored = 0
-        self._statuses: dict[str, int] = {}
-
-    def add(self, question: Question, attempts: Sequence[Attempt]) -> None:
-        """Count the attempts at one question."""
-        self.questions += 1
-        tally = Tally()
-        for attempt in attempts:
-            name = attempt.reason or attempt.status
-            self._statuses[name] = self._statuses.get(name, 0) + 1
-            self.judged += attempt.parsed is not None
-            self.unscored += attempt.status == "UNSCORED"
-            for key in self._usage:
-                self._usage[key] += attempt.usage.get(key, 0)
-            if attempt.independent and attempt.trial < self._attempts:
-                tally = tally.add(attempt.status)
-        self._tallies.setdefault(question.subset, []).append(tally)
-
-    def cases_of(self, triplet: Triplet, solver: Solver) -> int:
-        """Return how many cases a triplet's suite has."""
-        if triplet.test_format == "stdio":
-            from kodenv.records import parse_stdio
-
-            return len(parse_stdio(triplet.test))
-        original = triplet.question_id.rpartition("_")[0] + "_I"
-        chosen = choose(solver.attempts(original))
-        return chosen.total if chosen else 0
-
-    def result(self, funnel: Funnel, tables: Tables, contaminated: int) -> dict[str, Any]:
-        """Return what run.json says of the run."""
-        everything = [tally for tallies in self._tallies.values() for tally in tallies]
-        return {
-            "questions": self.questions,
-            "judged": self.judged,
-            "unscored": self.unscored,
-            "triplets": tables.triplets,
-            "contaminated": contaminated,
-            "attempts": dict(sorted(self._statuses.items())),
-            "usage": self._usage,
-            "funnel": funnel.rows(),
-            "pass@k": {
-                name: {f"pass@{k}": estimate_pass_at_k(tallies, k).to_row() for k in self._ks()}
-                for name, tallies in sorted({**self._tallies, "all": everything}.items())
-            },
-            **tables.to_row(),
-        }
-
-    def _ks(self) -> list[int]:
-        return sorted({*default_ks(self._attempts), self._attempts})
+                yield trial_row(question, attempt, chosen=attempt == chosen, text=self._solver.reply(attempt))

@@ -25,7 +25,7 @@ class DedupConfig:
     """
 
     exact: bool = True
-    near: float | None = 0.7
+    near: float | None = 0.8
     semantic: float | None = None
     model: str = "all-MiniLM-L6-v2"
 
@@ -77,8 +77,9 @@ def drop_duplicates(
             yield waiting.popleft(), None
         else:
             row = duplicate.to_row()
-            reason = Dropped(reason=f"duplicate_{row['method']}", detail=f"says what {row['duplicate_of']} says")
-            yield waiting.popleft(), reason
+            likeness = f"{row['method']}, similarity {row['similarity']}"
+            detail = f"says what {row['duplicate_of']} says ({likeness})"
+            yield waiting.popleft(), Dropped(reason=f"duplicate_{row['method']}", detail=detail)
 
 
 class Decontamination:

@@ -11,16 +11,16 @@ from functools import partial
 from typing import Any
 
 from kodenv.errors import ConfigError
-from kodenv.policy import Policy, Request, SamplingParams
+from kodenv.policy import Request, SamplingParams
 from kodenv.records import Status, Triplet, Verdict
 from kodenv.rollout import JudgesMany
-from synth.pipeline.asking import Ask, answered
+from synth.pipeline.asking import Ask, Asker
 from synth.pipeline.ledger import Ledger
 from synth.prompting import Prompt
 from synth.records import NO_CASES, UNPARSED, Attempt, Dropped, Parsed, Question
 from synth.steps.attempts import attempt_request, repair_request
 from synth.steps.parse import parse_attempt
-from synth.steps.selection import choose_failed
+from synth.steps.selection import choose, choose_failed
 
 SAMPLING = SamplingParams(temperature=1.0, max_tokens=8192)
 """How attempts are sampled: warm, since greedy ones are copies of each other."""
@@ -37,6 +37,9 @@ class SolveConfig:
         extra_attempts: Further independent attempts at questions without a solution, one after the other.
         max_requests: The most requests for attempts and repairs in a run; None: no bound.
         sampling: How attempts are sampled; warm, or they are near-copies.
+        mutants: How many wrong versions of a solution are tried on its suite at most, where passing attempts must be
+            told apart or ``min_mutation_score`` asks for it; 0: none.
+        min_mutation_score: The least share of them that a triplet's suite refuses; 0: no bound.
 
     Raises:
         ConfigError: If a number is out of range.
@@ -47,12 +50,20 @@ class SolveConfig:
     extra_attempts: int = 0
     max_requests: int | None = None
     sampling: SamplingParams = SAMPLING
+    mutants: int = 32
+    min_mutation_score: float = 0.0
 
     def __post_init__(self) -> None:
-        for name, least in (("attempts", 1), ("repairs", 0), ("extra_attempts", 0), ("max_requests", 1)):
+        wanted = {"attempts": 1, "repairs": 0, "extra_attempts": 0, "max_requests": 1, "mutants": 0}
+        for name, least in wanted.items():
             value = getattr(self, name)
             if value is not None and value < least:
                 raise ConfigError(f"solve.{name}: expected {least} or more, got {value!r}; change it")
+        score = self.min_mutation_score
+        if not 0 <= score <= 1:
+            raise ConfigError(f"solve.min_mutation_score: expected a share from 0 to 1, got {score!r}; change it")
+        if score and not self.mutants:
+            raise ConfigError("solve.mutants: expected 1 or more where there is a min_mutation_score, got 0; raise it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +106,11 @@ class Solver:
         self._cut: set[str] = set()
         self._judged_now: set[str] = set()
 
-    def solve(self, questions: ReadQuestions, policy: Policy, judge: JudgesMany) -> None:
+    def solve(self, questions: ReadQuestions, asker: Asker, judge: JudgesMany) -> None:
         """Make every round: the attempts at all questions, then one more at each that has no solution, each mended."""
         for block in range(self._config.extra_attempts + 1):
             for repair in range(self._config.repairs + 1):
-                self._round(self._plan(questions, block, repair), policy, judge)
+                self._round(self._plan(questions, block, repair), asker, judge)
 
     def attempts(self, question_id: str) -> list[Attempt]:
         """Return the attempts at a question in their order."""
@@ -110,6 +121,10 @@ class Solver:
                 if row is not None:
                     found.append(self._attempt(question_id, trial, repair, row))
         return found
+
+    def chosen(self, question_id: str) -> Attempt | None:
+        """Return the attempt that becomes the question's triplet."""
+        return choose(self.attempts(question_id), self._config.min_mutation_score)
 
     def reply(self, attempt: Attempt) -> str:
         """Return the raw reply of an attempt."""
@@ -152,7 +167,7 @@ class Solver:
                     return True
         return False
 
-    def _round(self, plan: Iterator[Try], policy: Policy, judge: JudgesMany) -> None:
+    def _round(self, plan: Iterator[Try], asker: Asker, judge: JudgesMany) -> None:
         """Ask for a round's tries and judge them as their replies come."""
         waiting: deque[Try] = deque()
         asks = (
@@ -162,13 +177,13 @@ class Solver:
         )
 
         def jobs() -> Iterator[tuple[Triplet, str]]:
-            for one in answered(policy, self._ledger, asks):
+            for one in asker.answered(self._ledger, asks):
                 found = self._parse(one)
                 if isinstance(found, Dropped):
                     self._settle(one, {"status": UNPARSED, "reason": found.reason, "message": found.detail})
                     continue
                 waiting.append(one)
-                yield _job(one.question, found), found.solution
+                yield as_triplet(one.question, found), found.solution
 
         for verdict in judge.judge_many(jobs()):
             self._settle(waiting.popleft(), _verdict_row(verdict))
@@ -203,6 +218,7 @@ class Solver:
         reply = self._ledger.get(reply_key(question_id, trial, repair))
         assert reply is not None, "a verdict comes after its reply"
         parsed = None if row["status"] == UNPARSED else parse_attempt(reply["text"])
+        strength = self._ledger.get(strength_key(question_id, trial, repair)) or {}
         return Attempt(
             question_id=question_id,
             trial=trial,
@@ -214,6 +230,9 @@ class Solver:
             total=row.get("total", 0),
             message=row.get("message", ""),
             line_coverage=row.get("line_coverage"),
+            branch_coverage=row.get("branch_coverage"),
+            mutants=strength.get("mutants", 0),
+            killed=strength.get("killed", 0),
             digest=row.get("digest", ""),
             usage=reply["usage"],
         )
@@ -229,7 +248,13 @@ def verdict_key(question_id: str, trial: int, repair: int) -> str:
     return f"verdict/{question_id}/{trial}/{repair}"
 
 
-def _job(question: Question, parsed: Parsed) -> Triplet:
+def strength_key(question_id: str, trial: int, repair: int) -> str:
+    """Return where it is kept how many mutants an attempt's suite refuses."""
+    return f"strength/{question_id}/{trial}/{repair}"
+
+
+def as_triplet(question: Question, parsed: Parsed) -> Triplet:
+    """Return what an attempt says, as the judge takes it."""
     return Triplet(
         question_id=question.question_id, question=question.question, solution=parsed.solution, test=parsed.test
     )
@@ -244,5 +269,6 @@ def _verdict_row(verdict: Verdict) -> dict[str, Any]:
         "total": verdict.total,
         "message": verdict.message,
         "line_coverage": verdict.measured.line_coverage,
+        "branch_coverage": verdict.measured.branch_coverage,
         "digest": verdict.digest,
     }

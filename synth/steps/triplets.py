@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kodenv.records import Triplet
+from kodenv.suite_calls import parse_or_none, tested_functions
 from synth.records import Attempt, Question
 from synth.steps.difficulty import difficulty_of
-from synth.styles.calls import parse_or_none, tested_functions
 
 
 def make_triplet(question: Question, attempts: Sequence[Attempt], chosen: Attempt, teacher: str) -> Triplet:
@@ -32,6 +32,8 @@ def make_triplet(question: Question, attempts: Sequence[Attempt], chosen: Attemp
             "test_info": info,
             "chosen_trial": trial_name(teacher, chosen),
             "line_coverage": chosen.line_coverage,
+            "branch_coverage": chosen.branch_coverage,
+            "mutation_score": chosen.mutation_score,
             "metadata": {
                 "original_instruction": "",
                 "prompt_id": question.prompt_hash,
@@ -86,6 +88,8 @@ def trial_row(question: Question, attempt: Attempt, *, chosen: bool, text: str) 
         "test_code": parsed.test if parsed else None,
         "reply": None if parsed else text,
         "test_coverage": attempt.line_coverage,
+        "branch_coverage": attempt.branch_coverage,
+        "mutation_score": attempt.mutation_score,
         "digest": attempt.digest,
         "subset": question.subset,
         "usage": dict(attempt.usage),

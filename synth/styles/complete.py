@@ -8,10 +8,10 @@ import re
 from kodenv.policy import Request, SamplingParams
 from kodenv.records import Triplet
 from kodenv.seeding import derive_seed
+from kodenv.suite_calls import AssertedCall, parse_or_none, share_shown, shown_calls
 from synth.prompting import load_prompt
 from synth.records import Dropped
 from synth.sources.reply_text import answer_of, between
-from synth.styles.calls import AssertedCall, parse_or_none, share_shown, shown_calls
 from synth.styles.stubs import (
     Definition,
     complete_names,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kodenv.records import Triplet
-from synth.styles.calls import AssertedCall, approx_value, asserted_calls, parse_or_none, shown_calls
+from kodenv.suite_calls import AssertedCall, approx_value, asserted_calls, parse_or_none, shown_calls
 
 _MOST_CHARS = 10_000
 

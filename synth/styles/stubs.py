@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from kodenv.callsuite import add_given_imports, called_name
 from kodenv.records import Triplet
+from kodenv.suite_calls import parse_or_none, tested_functions
 from kodenv.syntax import top_level
-from synth.styles.calls import parse_or_none, tested_functions
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kodenv.errors import ConfigError, DataError
 from kodenv.records import Triplet
+from kodenv.suite_calls import AssertedCall, asserted_calls, share_shown, shown_calls, tested_functions
 from kodenv.suites import plan_suite
-from synth.styles.calls import AssertedCall, asserted_calls, share_shown, shown_calls, tested_functions
 
 HIDDEN_SHARE = 0.5
 """At least this share of a suite's different asserted calls is shown in no prompt."""

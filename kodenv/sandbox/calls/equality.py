@@ -28,6 +28,9 @@ class Rules:
         own_objects: Ids of the cases in which the reference's own objects were asked anything that a liar could
             profit from; None: allow and record them. An empty id, of a suite's set-up, stands for all cases.
         used_objects: Those ids, in a reference's run.
+        own_classes: Ids of the cases in which classes of the reference's were asked for attributes or what they
+            contain: a class can be an answer, too, and has its metaclass speak.
+        used_classes: Those ids, in a reference's run.
         origins: For each name of the reference's, where the standard library has it (``math``, ``math:sqrt``) or an
             empty text. Names with an origin the grader takes from there itself, and names of builtins that are not
             among them it leaves out. None: record.
@@ -35,12 +38,21 @@ class Rules:
         stops: Ids of the cases in which something of the reference's that is no iterator raised ``StopIteration``,
             which would quietly end an iteration of the tests'.
         used_stops: Those ids, in a reference's run.
+        changes: Ids of the cases in which the reference changed objects of the tests' own: arguments in place,
+            attributes. None: record.
+        used_changes: Those ids, in a reference's run.
+        keeps: Whether in all other cases such objects stay as they are, whatever a program does to them: a test that
+            computes what it expects from an argument would believe one that changed it.
+        has_changed: Whether a program changed one in such a case.
+        texts: Names in the texts and pickles of the reference's that the tests ran (:mod:`.texts`). None: record.
+        used_texts: Those names, in a reference's run.
         frames: The channel, once connected.
     """
 
     __slots__ = (
-        "case", "found_origins", "frames", "origins", "own_equality", "own_objects", "stops", "used", "used_objects",
-        "used_stops",
+        "case", "changes", "found_origins", "frames", "has_changed", "keeps", "origins", "own_classes",
+        "own_equality", "own_objects", "stops", "texts", "used", "used_changes", "used_classes", "used_objects",
+        "used_stops", "used_texts",
     )  # fmt: skip
 
     def __init__(
@@ -49,13 +61,24 @@ class Rules:
         own_objects: frozenset[str] | None = None,
         origins: dict[str, str] | None = None,
         stops: frozenset[str] | None = None,
+        own_classes: frozenset[str] | None = None,
+        changes: frozenset[str] | None = None,
+        texts: frozenset[str] | None = None,
+        *,
+        keeps: bool = False,
     ) -> None:
         self.own_equality, self.own_objects, self.origins = own_equality, own_objects, origins
         self.stops = stops if stops is not None or own_equality is None else frozenset()
+        self.own_classes = own_classes if own_classes is not None or own_equality is None else frozenset()
         self.found_origins: dict[str, str] = {}
         self.case = ""
         self.used: set[str] = set()
         self.used_objects: set[str] = set()
+        self.used_classes: set[str] = set()
+        self.used_changes: set[str] = set()
+        self.changes, self.keeps, self.has_changed = changes, keeps, False
+        self.texts = texts
+        self.used_texts: set[str] = set()
         self.used_stops: set[str] = set()
         self.frames: Frames | None = None
 
@@ -77,6 +100,23 @@ class Rules:
             self.used_objects.add(self.case)
             return True
         return self.case in self.own_objects or "" in self.own_objects
+
+    def lets_change(self) -> bool:
+        """Return whether what the program changes now in an object of the tests' stays changed."""
+        if self.changes is None:
+            self.used_changes.add(self.case)
+            return True
+        if self.case in self.changes or "" in self.changes:
+            return True
+        self.has_changed = True
+        return not self.keeps
+
+    def lets_classes_speak(self) -> bool:
+        """Return whether a class of the program's may answer what it is asked itself in this case."""
+        if self.own_classes is None:
+            self.used_classes.add(self.case)
+            return True
+        return self.case in self.own_classes or "" in self.own_classes
 
 
 _HARMLESS_TEXT = (
@@ -117,7 +157,8 @@ def _content_of(proxy: Any) -> Any:
     plain = next((base for base in cls.__mro__ if base in IMMUTABLE), None)
     if plain is not None:
         return content_of(plain, proxy)
-    if cls.__eq__ is _content_eq or any(issubclass(cls, base) for base in CONTAINERS):
+    is_view = cls.__dict__.get("#view", False)
+    if is_view or cls.__eq__ is _content_eq or any(issubclass(cls, base) for base in CONTAINERS):
         content = _get(proxy, "#ref").peer.ask("do", "content", proxy)
         if _is_content(content):
             return content

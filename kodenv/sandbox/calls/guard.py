@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from kodenv.sandbox.calls import known, operations
+from kodenv.sandbox.calls import known, operations, undoing
 from kodenv.sandbox.calls.peer import Peer
 
 _DUNDERS_TEXT = (
@@ -123,20 +123,33 @@ def _get(peer: Peer, target: Any, name: str) -> Any:
 
 
 def _method(peer: Peer, target: Any, name: str, args: Any, kwargs: Any) -> Any:
-    return getattr(target, allow(target, name))(*args, **kwargs or {})
+    allow(target, name)
+    return _used(peer, target, name, getattr(target, name), args, kwargs)
 
 
 def _unbound(peer: Peer, cls: Any, name: str, target: Any, args: Any, kwargs: Any) -> Any:
     if not issubclass(type(cls), type) or not issubclass(type(target), cls):
         raise TypeError("expected a class and its instance")
-    allow(cls, name)
-    return getattr(cls, allow(target, name))(target, *args, **kwargs or {})
+    allow(cls, allow(target, name))
+    return _used(peer, target, name, getattr(cls, name), (target, *args), kwargs)
+
+
+def _used(peer: Peer, target: Any, name: str, method: Any, args: Any, kwargs: Any) -> Any:
+    """Call a method of an object of the tests', and see whether that changed what it is or holds."""
+    if name == "__init__":
+        peer.changing(target, name)
+    before = undoing.content(target)
+    try:
+        return method(*args, **kwargs or {})
+    finally:
+        peer.used(target, before)
 
 
 def _set(peer: Peer, target: Any, name: str, value: Any) -> None:
     _may_change(target, name)
     if _is_mock(target) and not _is_plain(value):
         raise AttributeError(f"attribute {name!r} of a mock of the tests takes plain data only")
+    peer.changing(target, name)
     setattr(target, name, value)
 
 
@@ -151,6 +164,7 @@ def _is_plain(value: Any) -> bool:
 
 def _delete(peer: Peer, target: Any, name: str) -> None:
     _may_change(target, name)
+    peer.changing(target, name)
     delattr(target, name)
 
 

@@ -150,8 +150,12 @@ def typing_name(value: Any) -> str:
     return ""
 
 
-def find_module(name: str) -> Any:
+def find_module(name: str, *, may_load: bool) -> Any:
     """Return a module of the standard library's, or one that is loaded.
+
+    Args:
+        name: Its full name.
+        may_load: Whether it may be loaded for that: what a module does then is done here.
 
     Raises:
         LookupError: If it is neither.
@@ -160,7 +164,7 @@ def find_module(name: str) -> Any:
     if top in _NEVER or top in TESTING or top.startswith("_"):
         raise LookupError(name)
     if name not in sys.modules:
-        if not (top in _STDLIB or top in _SCIENTIFIC):
+        if not (may_load and (top in _STDLIB or top in _SCIENTIFIC)):
             raise LookupError(name)
         try:
             __import__(name)

@@ -42,7 +42,10 @@ class Solution(types.ModuleType):
             return held[name]
         if name[:2] == "__" or _REF not in held:
             return _get(self, name)
-        value = held[name] = held[_REF].peer.ask("get", held[_REF], name)
+        peer = held[_REF].peer
+        if peer.rules.origins is not None and name not in peer.rules.origins and hasattr(builtins, name):
+            raise AttributeError(f"the program's own {name!r} is not taken for the interpreter's")
+        value = held[name] = peer.ask("get", held[_REF], name)
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -58,7 +61,10 @@ class Solution(types.ModuleType):
 
 
 def _chosen(entries: list[Any], rules: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the names that the tests see: what the reference has from the standard library, they get from there."""
+    """Yield the names that the tests see: the reference's; what it has from the standard library, they get from there.
+
+    Others are there for who asks for one by its name, but never in the place of a name that the tests have.
+    """
     origins = rules.origins
     for name, value, origin in entries:
         if name[:2] == "__" and name not in _PUBLIC:
@@ -68,5 +74,5 @@ def _chosen(entries: list[Any], rules: Any) -> Iterator[tuple[str, Any]]:
             yield name, value
         elif origins.get(name):
             yield name, known.find_origin(origins[name])
-        elif name in origins or not hasattr(builtins, name):
+        elif name in origins:
             yield name, value

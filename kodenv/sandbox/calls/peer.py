@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from kodenv.sandbox.calls import changes, deep
+from kodenv.sandbox.calls import changes, deep, undoing
 from kodenv.sandbox.calls.codec import Decoder, Deep, Encoder, Malformed
 from kodenv.sandbox.calls.frames import Frames, SolutionGone, TooLarge
 
@@ -58,6 +58,7 @@ class Peer:
         self.may: Callable[[Peer, str, list[Any]], None] = _anything
         self.lock = threading.RLock()
         self.level = 0
+        self.undo: list[Any] = []  # (object, name, what it was); no name: all its attributes, a type: what it holds
         self.answering = 0
         self.last = 0
         self._make, self._write = make(self), write(self)
@@ -89,10 +90,22 @@ class Peer:
                 raise RuntimeError("the solution raised StopIteration") from error
             finally:
                 self.level -= 1
+                if self.undo and not self.level:
+                    undoing.take_back(self.undo)
 
     def _may_stop(self, operation: str, operands: tuple[Any, ...]) -> bool:
         """Return whether an iteration of the tests' may end by what is asked."""
         return (operation in _ON_OBJECTS and operands[1] in _STEPS) or bool(self.rules.lets_stop())
+
+    def changing(self, target: Any, name: str) -> None:
+        """Have a change of an object of this end's, about to be made by the other end, undone if it may not stay."""
+        if not self.rules.lets_change():
+            undoing.note(self.undo, target, name)
+
+    def used(self, target: Any, before: Any) -> None:
+        """Have what a container of this end's held before it was used given back, if it changed and may not stay so."""
+        if before is not None and undoing.differs(before, undoing.content(target)) and not self.rules.lets_change():
+            self.undo.append((target, *before))
 
     def serve(self) -> None:
         """Answer questions until the other end closes the channel."""
@@ -189,7 +202,7 @@ class Peer:
                 decoder = self._decoder(sent)
                 self._release(released)
                 value = self._decode(decoder, node)
-                if changed and may_change:
+                if changed and may_change and self.rules.lets_change():
                     self._change(decoder, sent, changed)
             except SolutionGone:
                 raise

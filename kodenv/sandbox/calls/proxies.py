@@ -8,7 +8,7 @@ from typing import Any
 from kodenv.sandbox.calls import awaiting, equality
 from kodenv.sandbox.calls.codec import Malformed, text
 from kodenv.sandbox.calls.peer import Peer, Ref
-from kodenv.sandbox.calls.shapes import IMMUTABLE, LEFT, MEMORY, OF_ROOTS, OWN_AFFAIR, SPOOFED, Shape
+from kodenv.sandbox.calls.shapes import IMMUTABLE, LEFT, MEMORY, OF_ROOTS, OWN_AFFAIR, SPOOFED, VIEWS, Shape
 
 REF = "#ref"  # no attribute of a program's: it is no identifier
 _get = object.__getattribute__
@@ -32,7 +32,7 @@ class ProxyMeta(type):
         return peer_of(cls).ask("call", cls, args, kwargs or None)
 
     def __getattr__(cls, name: str) -> Any:
-        return peer_of(cls).ask("get", cls, name)
+        return _class_may_speak(cls, name).ask("get", cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         if isinstance(value, (Static, Value)) or getattr(value, "__code__", None) is _FORWARD:
@@ -58,7 +58,7 @@ class ProxyMeta(type):
         return count
 
     def __contains__(cls, value: Any) -> bool:
-        return bool(peer_of(cls).ask("do", "contains", cls, value))
+        return bool(_class_may_speak(cls, "__contains__").ask("do", "contains", cls, value))
 
     def __bool__(cls) -> bool:
         return True
@@ -94,6 +94,18 @@ def peer_of(cls: type) -> Peer:
     return peer
 
 
+def _class_may_speak(cls: type, name: str) -> Peer:
+    """Return the channel of a class that may answer in this case.
+
+    Raises:
+        AttributeError: If it may not: where the reference's classes were asked nothing, a class is no plain data.
+    """
+    peer = peer_of(cls)
+    if name not in equality.HARMLESS and not peer.rules.lets_classes_speak():
+        raise AttributeError(f"class {cls.__name__!r} has no {name!r} here: the reference solution gives plain data")
+    return peer
+
+
 def _method(name: str, owner: list[type], is_free: bool) -> Any:
     def forward(self: Any, *args: Any, **kwargs: Any) -> Any:
         ref = _get(self, REF)
@@ -126,7 +138,7 @@ class Static:
 
     def __get__(self, instance: Any, cls: Any) -> Any:
         name, target = self.name, cls if instance is None else instance
-        peer = peer_of(cls)
+        peer = peer_of(cls) if instance is not None else _class_may_speak(cls, name)
         if instance is not None and not _may_speak(instance):
             return equality.attribute_of_content(instance, name)
 
@@ -148,7 +160,8 @@ class Value:
     def __get__(self, instance: Any, cls: Any) -> Any:
         if instance is not None and not self.is_free and not _may_speak(instance):
             return equality.attribute_of_content(instance, self.name)
-        return peer_of(cls).ask("get", cls if instance is None else instance, self.name)
+        peer = peer_of(cls) if instance is not None else _class_may_speak(cls, self.name)
+        return peer.ask("get", cls if instance is None else instance, self.name)
 
 
 class Doc:
@@ -176,7 +189,8 @@ def make_class(peer: Peer, number: int, shape: Shape, bases: list[type]) -> type
     owner: list[type] = []
     if spoofed is not None:
         names["__class__"] = _claim(spoofed)
-        _cover(names, spoofed, owner, True)
+        _cover(names, spoofed, owner, spoofed not in VIEWS)
+        names["#view"] = spoofed in VIEWS
     for base in [*bases, *([real] if real else [])]:
         if not isinstance(base, ProxyMeta) and base not in IMMUTABLE and not issubclass(base, BaseException):
             _cover(names, base, owner, False)

@@ -169,10 +169,14 @@ class Maker:
             self.peer.keep_proxy(number, found)
         return found
 
+    def _may_load(self) -> bool:
+        """Return whether the other end may have this one load a module: the grader's, the reference's, no program's."""
+        return not self.is_grader or self.peer.rules.origins is None
+
     def _module(self, body: Any) -> Any:
         number, name = body
         try:
-            return known.find_module(text(name))
+            return known.find_module(text(name), may_load=self._may_load())
         except LookupError:
             cls = self.classes.get(0) or proxies.make_class(self.peer, 0, shapes.MODULE_SHAPE, [])
             self.classes[0] = cls

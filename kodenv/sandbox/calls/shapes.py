@@ -62,6 +62,9 @@ SPOOFED: dict[str, type] = {
 }  # fmt: skip
 """Types of the interpreter's that cannot be derived from; ``isinstance`` is told by ``__class__``."""
 
+VIEWS = frozenset({types.MappingProxyType, type({}.keys()), type({}.values()), type({}.items()), memoryview})
+"""Those of them that can be asked what they hold: questions in which a liar sees what the test expects."""
+
 IMMUTABLE = (int, float, complex, str, bytes, tuple, frozenset)
 """Types whose instances of derived classes carry their value with them."""
 _PLAIN_MODULES_TEXT = "collections collections.abc datetime decimal _pydecimal fractions uuid pathlib"

@@ -7,7 +7,7 @@ import copy
 from types import CodeType, ModuleType
 from typing import Any
 
-from kodenv.sandbox.cases.counting import NOTE, Checks, note_checks
+from kodenv.sandbox.cases.counting import Checks, note_checks
 from kodenv.sandbox.cases.messages import (
     ERROR,
     PASSED,
@@ -188,7 +188,7 @@ def run_assert(
     """
     names = solution_module.__dict__
     names["__name__"] = "__main__"
-    names[NOTE] = (checks or Checks()).note
+    (checks or Checks()).put_into(names)
     scope: dict[str, Any] | None = None
     broken = None
     for case_id, code in steps:

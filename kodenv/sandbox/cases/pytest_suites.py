@@ -8,8 +8,9 @@ import sys
 from types import CodeType, ModuleType
 from typing import Any
 
+from kodenv.sandbox import variation
 from kodenv.sandbox.cases.collector import Collector
-from kodenv.sandbox.cases.counting import NOTE, Checks, note_checks
+from kodenv.sandbox.cases.counting import Checks, note_checks
 from kodenv.sandbox.cases.items import Item
 from kodenv.sandbox.cases.messages import SUITE_FILE, Report, Started, describe, nobody_asks
 from kodenv.sandbox.cases.runner import Runner
@@ -63,7 +64,8 @@ def star_import(solution_module: ModuleType, names: dict[str, Any]) -> None:
                 names[name] = value
         return
     for name in listed:
-        names[name] = getattr(solution_module, name)
+        if name in own or name not in names:
+            names[name] = getattr(solution_module, name)
 
 
 def values_by_id(module: ModuleType) -> dict[int, Any]:
@@ -79,6 +81,7 @@ def run_pytest(
     scratch_dir: str,
     started: Started = nobody_asks,
     checks: Checks | None = None,
+    order: int = 0,
 ) -> None:
     """Run a pytest suite against a loaded program.
 
@@ -90,6 +93,7 @@ def run_pytest(
         scratch_dir: A folder of the program's own, for ``tmp_path``.
         started: Called with its id as each case starts.
         checks: Counts the checks that are reached.
+        order: How the cases are arranged; 0: as they are written.
 
     Raises:
         SuiteError: If the suite cannot be loaded; no case ran.
@@ -97,7 +101,7 @@ def run_pytest(
     own = values_by_id(solution_module)
     module = ModuleType(SUITE_NAME)
     module.__file__ = f"{scratch_dir}/{SUITE_FILE}"
-    module.__dict__[NOTE] = (checks or Checks()).note
+    (checks or Checks()).put_into(module.__dict__)
     modules = sys.modules
     saved = [(name, modules.get(name)) for name in ("pytest", SUITE_NAME)]
     stdin = sys.stdin
@@ -106,6 +110,7 @@ def run_pytest(
     sys.stdin = NoInput()
     try:
         items = _load(code, source, module, solution_module, own)
+        items = variation.arranged(items, [item.id for item in items], order)
         Runner(source, scratch_dir).run(items, report, started)
     finally:
         sys.stdin = stdin

@@ -1,0 +1,1 @@
+"""C++ in the judge: the compiler, what it is given, its binaries, and the verdicts on them."""

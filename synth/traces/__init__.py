@@ -1,0 +1,1 @@
+"""What reasoning traces are made of: segments labelled with six patterns by a model, and what the labels add up to."""

@@ -1,0 +1,6 @@
+def best(players):
+    found = None
+    for player in players:
+        if found is None or player.score > found.score:
+            found = player
+    return found

@@ -1,0 +1,3 @@
+def halves(text):
+    middle = (len(text) + 1) // 2
+    return text[:middle], text[middle:]
