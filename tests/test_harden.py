@@ -214,13 +214,12 @@ def test_agreement_counts_only_where_independent_programs_agree_with_the_referen
 
 
 def test_inside_the_domain_seen_no_rule_is_broken(judge, runner):
-    solution = "def root(n):\n    return int(n ** 0.5) if n > 0 else -1\n"
-    weak = task(solution, "assert root(4) == 2\nassert root(10) == 3\n")
+    weak = task("def more(n):\n    return n + 1 if n > 0 else -1\n", "assert more(4) == 5\nassert more(10) == 11\n")
     seen = made_harder(judge, runner, weak, dataclasses.replace(QUICK, domain="seen"))
     wide = made_harder(judge, runner, weak)
     assert seen.extra[COLUMN]["beyond_seen"] == {} and wide.extra[COLUMN]["beyond_seen"]
-    careful = "import math\ndef root(n):\n    if n < 1:\n        raise ValueError(n)\n    return math.isqrt(n)\n"
-    assert judge.judge(seen, careful).solved
+    careful = "def more(n):\n    if n < 1:\n        raise ValueError(n)\n    return n + 1\n"
+    assert judge.judge(seen, careful).solved and not judge.judge(wide, careful).solved
 
 
 def test_a_stdio_suite_keeps_the_shape_of_its_inputs_and_catches_more(judge, runner):

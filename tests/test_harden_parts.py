@@ -12,10 +12,10 @@ from kodenv.hardening.codec import NotPlain, decode, encode
 from kodenv.hardening.comparing import same_answer, same_value
 from kodenv.hardening.inputs import propose, usable_calls
 from kodenv.hardening.oracle import independent
-from kodenv.hardening.preconditions import infer
+from kodenv.hardening.preconditions import Uses, infer
 from kodenv.hardening.reading import read_suite, stated_calls
 from kodenv.hardening.shaking import shake
-from kodenv.hardening.sizes import counting_arguments
+from kodenv.hardening.sizes import counting_arguments, spans
 from kodenv.hardening.writing import NewCase, add_cases, source_of
 from kodenv.records import Triplet
 
@@ -280,10 +280,15 @@ def test_a_number_that_is_counted_with_is_told_from_one_that_is_only_computed_wi
 
 def test_what_is_counted_with_stays_above_zero_and_small():
     seen = [call(4, 9), call(7, 12)]
-    rules = infer(seen, "", frozenset([0]), frozenset([0]))
-    assert rules.broken(call(-1, 9)) == rules.broken(call(0, 9)) == rules.broken(call(10, 9)) == {"size"}
+    uses = Uses(counting=frozenset([0]), stepping=frozenset([0]))
+    rules = infer(seen, "", uses)
+    assert rules.broken(call(-1, 9)) == rules.broken(call(0, 9)) == {"size"}
     assert rules.broken(call(4, -9)) >= {"negative"} and "size" in rules.firm
-    assert infer(seen, "").broken(call(10, 9)) == {"between"}
+    assert rules.broken(call(10**6, 10**7)) == {"size", "huge"} and rules.broken(call(10, 9)) == {"between"}
+    program = "def f(a, b, c):\n    return [x[a:b] for x in range(c)]\n"
+    assert spans(program, "f") == {frozenset([0, 1]), frozenset("ab")}
+    spanned = infer(seen, "", Uses(spans=spans(program, "f")))
+    assert spanned.broken(call(10, 9)) == {"size"}
 
 
 def test_sets_among_the_arguments_are_walked_backwards_too():

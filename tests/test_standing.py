@@ -190,3 +190,39 @@ def test_a_wrong_reference_leaves_programs_to_the_suite(judge: Judge) -> None:
     wrong = triplet(solution="def double(x):\n    return x\n")
     assert judge.judge(wrong, GOOD).status is Status.PASSED
     assert judge.judge(wrong, wrong.solution).status is Status.FAILED
+
+
+ROWS = '''
+def test_rows():
+    from solution import tidy
+    rows = [[3, 1], [2, 0]]
+    assert tidy(rows) == [[1, 3], [0, 2]]
+
+def test_pair():
+    from solution import both
+    numbers = [2, 1]
+    assert both(numbers) == ([1, 2], 2)
+'''
+IN_PLACE = """
+def tidy(rows):
+    for row in rows:
+        row.sort()
+    return rows
+
+def both(numbers):
+    numbers.sort()
+    return numbers, len(numbers)
+"""
+APART = """
+def tidy(rows):
+    return [sorted(row) for row in rows]
+
+def both(numbers):
+    return sorted(numbers), len(numbers)
+"""
+
+
+def test_a_program_may_change_its_arguments_and_answer_with_them() -> None:
+    with Judge(cache=False, isolation="split") as judge:
+        verdict = judge.judge(triplet(ROWS, APART), IN_PLACE)
+    assert (verdict.status, verdict.message) == (Status.PASSED, "")

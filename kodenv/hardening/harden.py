@@ -9,11 +9,11 @@ from kodenv.errors import ConfigError, unknown_name
 from kodenv.hardening.answers import Answer, Call
 from kodenv.hardening.inputs import propose, usable_calls
 from kodenv.hardening.oracle import ORACLES, Refusals, Trusted, ask_programs, ask_reference, independent
-from kodenv.hardening.preconditions import infer
+from kodenv.hardening.preconditions import Uses, infer
 from kodenv.hardening.reading import Reading, read_suite, stated_calls
 from kodenv.hardening.running import Probe, Recording, Runner
 from kodenv.hardening.selecting import select
-from kodenv.hardening.sizes import counting_arguments
+from kodenv.hardening.sizes import counting_arguments, spans
 from kodenv.hardening.stdio import add_printed_cases, find_printed_cases
 from kodenv.hardening.writing import MOST_CHARS, NewCase, add_cases
 from kodenv.records import CaseStatus, Triplet
@@ -193,10 +193,12 @@ def _find_cases(
     if not calls:
         account.why_not = "the suite does not call the entry point with plain values"
         return _nothing(triplet)
-    counting, stepping = (
-        counting_arguments(triplet.solution, reading.entry_point, dividing=dividing) for dividing in (True, False)
+    uses = Uses(
+        counting=counting_arguments(triplet.solution, reading.entry_point),
+        stepping=counting_arguments(triplet.solution, reading.entry_point, dividing=False),
+        spans=spans(triplet.solution, reading.entry_point),
     )
-    rules = infer(calls, triplet.question, counting, stepping)
+    rules = infer(calls, triplet.question, uses)
     seed = derive_seed("harden", options.seed, triplet.question_id)
     inside = options.tries if options.domain == "seen" else options.tries * 2 // 3
     candidates = propose(calls, rules, count=inside, seed=seed, wide=False)

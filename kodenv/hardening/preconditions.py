@@ -21,6 +21,21 @@ _FIRM = frozenset(["kind", "empty", "lengths", "order", "bounds", "size", "langu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """How the reference uses its arguments, by place and by name (:mod:`kodenv.hardening.sizes`).
+
+    Attributes:
+        counting: It counts with them: nothing below zero.
+        stepping: It does more with them than divide: nothing huge.
+        spans: It counts from the one to the other: they keep their order.
+    """
+
+    counting: frozenset[int | str] = frozenset()
+    stepping: frozenset[int | str] = frozenset()
+    spans: frozenset[frozenset[int | str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preconditions:
     """Named rules over calls.
 
@@ -38,25 +53,18 @@ class Preconditions:
         return frozenset(name for name, holds in self.rules if not _safely(holds, call))
 
 
-def infer(
-    calls: Sequence[Call],
-    question: str,
-    counting: frozenset[int | str] = frozenset(),
-    stepping: frozenset[int | str] = frozenset(),
-) -> Preconditions:
+_UNKNOWN = Uses()
+
+
+def infer(calls: Sequence[Call], question: str, uses: Uses = _UNKNOWN) -> Preconditions:
     """Return the rules that hold in every call seen.
 
     Args:
         calls: The calls of the suite and of the question's examples, all with as many arguments.
         question: The question's text: what it states stays firm, what it allows is no rule.
-        counting: Arguments that the reference counts with (:mod:`kodenv.hardening.sizes`): nothing below zero.
-        stepping: Those of them that it does more with than divide: nothing huge.
+        uses: How the reference uses its arguments.
     """
-    found = [
-        (name, check)
-        for name, check in _candidates(calls, counting, stepping)
-        if all(_safely(check, call) for call in calls)
-    ]
+    found = [(name, check) for name, check in _candidates(calls, uses) if all(_safely(check, call) for call in calls)]
     text = question.lower()
     if "empty" in text:
         found = [one for one in found if one[0] != "empty"]
@@ -76,14 +84,12 @@ def _stated(text: str) -> Iterator[str]:
         yield "empty"
 
 
-def _candidates(
-    calls: Sequence[Call], counting: frozenset[int | str], stepping: frozenset[int | str]
-) -> Iterator[tuple[str, _Check]]:
+def _candidates(calls: Sequence[Call], uses: Uses) -> Iterator[tuple[str, _Check]]:
     names = [*range(len(calls[0].args)), *calls[0].kwargs] if calls else []
     for name in names:
-        yield from _of_one(name, calls, name in counting, name in stepping)
+        yield from _of_one(name, calls, name in uses.counting, name in uses.stepping)
     for one, other in itertools.permutations(names, 2):
-        yield from _of_two(one, other, calls, bool({one, other} & counting))
+        yield from _of_two(one, other, calls, frozenset([one, other]) in uses.spans)
 
 
 def _value(call: Call, name: int | str) -> Any:

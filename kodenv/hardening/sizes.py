@@ -5,6 +5,7 @@ reading errs on the careful side: what it does not know counts as counting.
 """
 
 import ast
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,27 @@ def counting_arguments(solution: str, entry_point: str, *, dividing: bool = True
     for place, name in enumerate(_parameters(entry)):
         if _counts(entry, frozenset([name]), _Module(functions, dividing), ()):
             found |= {place, name}
+    return frozenset(found)
+
+
+def spans(solution: str, entry_point: str) -> frozenset[frozenset[int | str]]:
+    """Return the pairs of arguments between which a function counts, by place and by name.
+
+    Between two numbers it counts in ``range(a, b)`` and in ``x[a:b]``.
+    """
+    entry = next(
+        one for one in parse_silently(solution).body if isinstance(one, ast.FunctionDef) and one.name == entry_point
+    )
+    names = _parameters(entry)
+    reached = {name: _spread(entry, frozenset([name])) for name in names}
+    found: set[frozenset[int | str]] = set()
+    for node in ast.walk(entry):
+        ends = node.args if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" else []
+        if isinstance(node, ast.Slice):
+            ends = [one for one in (node.lower, node.upper) if one is not None]
+        held = [name for name in names if any(_has(one, reached[name]) for one in ends)]
+        for one, other in itertools.combinations(held, 2):
+            found |= {frozenset([one, other]), frozenset([names.index(one), names.index(other)])}
     return frozenset(found)
 
 

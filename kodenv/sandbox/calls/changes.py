@@ -40,6 +40,27 @@ def copy_of(container: Any) -> Any:
     return copy
 
 
+def copies_of(containers: list[Any]) -> list[Any]:
+    """Return copies of containers; where one of these holds another of them, its copy holds the other's copy."""
+    copies = [copy_of(one) for one in containers]
+    copy_at = {id(one): copy for one, copy in zip(containers, copies)}  # noqa: B905 - CPython 3.9
+
+    def copied(value: Any) -> Any:
+        if type(value) is tuple:
+            return tuple(map(copied, value))
+        return copy_at.get(id(value), value)
+
+    for copy in copies:
+        kind = type(copy)
+        if kind is list or kind is collections.deque:
+            for index, value in enumerate(copy):
+                copy[index] = copied(value)
+        elif kind in _MAPPINGS:
+            for key, value in copy.items():
+                copy[key] = copied(value)
+    return copies
+
+
 def apply(container: Any, new: Any) -> None:
     """Make a container have the elements of another of its type.
 
