@@ -23,7 +23,6 @@ SETS = (
     ("KodCode", "kodcode_canonical_a.jsonl.gz"),
     ("BigCodeBench, standard library", "bigcodebench_stdlib_a.jsonl"),
 )
-_MARK = "eligibility"
 
 
 def check(triplets: Sequence[Triplet], workers: int) -> tuple[list[tuple[Triplet, str]], list[Triplet]]:
@@ -67,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ).rstrip()
     print(text)
     if given.update_doc is not None:
-        tables.update(given.update_doc, text, _MARK)
+        tables.update(given.update_doc, text)
     return 1 if all_failed else 0
 
 

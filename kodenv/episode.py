@@ -96,9 +96,7 @@ def _pool(
     source: str | tuple[Triplet, ...] | None, read: tuple[Triplet, ...], least_score: float | None
 ) -> TripletPool:
     if least_score is not None and not 0 <= least_score <= 1:
-        raise ConfigError(
-            f"min_mutation_score: expected a number from 0 to 1, got {least_score!r}; None takes all"
-        )
+        raise ConfigError(f"min_mutation_score: expected a number from 0 to 1, got {least_score!r}; None takes all")
     short = [shortcoming(triplet, least_score) for triplet in read]
     triplets = tuple(triplet for triplet, reason in zip(read, short, strict=True) if not reason)
     left_out = Counter(reason for reason in short if reason)

@@ -10,7 +10,7 @@ from transformers import LogitsProcessor, StoppingCriteria
 from kodenv.policy import SamplingParams
 
 
-class SeededDraw(LogitsProcessor):  # type: ignore[misc]  # transformers is not typed for subclassing
+class SeededDraw(LogitsProcessor):
     """Chooses the next token of each row and leaves only that one possible, so that a greedy search takes it.
 
     ``generate`` draws for a whole batch from one global generator; here every row has a generator of its own, and
@@ -46,7 +46,7 @@ class SeededDraw(LogitsProcessor):  # type: ignore[misc]  # transformers is not 
         return int(ids[min(int((sums[:kept] <= point).sum()), kept - 1)])
 
 
-class StopTexts(StoppingCriteria):  # type: ignore[misc]  # transformers is not typed for subclassing
+class StopTexts(StoppingCriteria):
     """Ends a row when its new text holds one of its stop texts."""
 
     def __init__(self, tokenizer: Any, prompt_tokens: int, params: Sequence[SamplingParams]) -> None:

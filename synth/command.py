@@ -9,8 +9,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kodenv.commands.collecting import MAX_UNSCORED
-from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
+from kodenv.commands.context import Context, add_judge_options, add_unscored_option, judge_options, positive_int
 from kodenv.commands.tables import format_table
 from kodenv.errors import ConfigError
 from kodenv.policy import Policy
@@ -39,13 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="print what would run and what it would cost; run nothing"
     )
-    parser.add_argument(
-        "--max-unscored",
-        type=share,
-        default=MAX_UNSCORED,
-        metavar="X",
-        help=f"exit with 1 if a larger share could not be judged (default {MAX_UNSCORED})",
-    )
+    add_unscored_option(parser)
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     add_judge_options(parser)
 

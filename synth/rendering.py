@@ -94,8 +94,10 @@ def complete_question(draft: Draft, suite: Suite, rng: Random) -> str:
     ask = rng.choice(
         ("Complete this function.", "Fill in the body of this Python function.", "Complete the function below.")
     )
-    return f'{ask} Reply with the whole function.\n\n```python\ndef {signature(draft)}:\n    """{body.lstrip()}\n   '
-    ' """\n```'
+    return (
+        f"{ask} Reply with the whole function.\n\n```python\n"
+        f'def {signature(draft)}:\n    """{body.lstrip()}\n    """\n```'
+    )
 
 
 # --- suites ----------------------------------------------------------------------------------
@@ -353,8 +355,8 @@ def stdio_question(draft: Draft, suite: Suite, rng: Random) -> str:
         )
     reads = "\n".join(f"- `{p.name}`: {_READ[p.kind]}" for p in draft.params)
     example = suite.examples[0]
-    shown = f"Input:\n```\n{stdin_text(draft, example.args)}```\nOutput:\n```\n"
-    f"{stdout_text(draft.returns, example.wanted)}```"
+    given, wanted = stdin_text(draft, example.args), stdout_text(draft.returns, example.wanted)
+    shown = f"Input:\n```\n{given}```\nOutput:\n```\n{wanted}```"
     parts = [
         start,
         task,

@@ -223,8 +223,10 @@ def test_inside_the_domain_seen_no_rule_is_broken(judge, runner):
 
 
 def test_a_stdio_suite_keeps_the_shape_of_its_inputs_and_catches_more(judge, runner):
-    solution = "n = int(input())\nvalues = list(map(int, input().split()))\nassert len(values) == n\n"
-    "print(max(values) - min(values))\n"
+    solution = (
+        "n = int(input())\nvalues = list(map(int, input().split()))\nassert len(values) == n\n"
+        "print(max(values) - min(values))\n"
+    )
     test = '[{"input": "3\\n1 5 9\\n", "output": "8"}, {"input": "4\\n2 2 3 7\\n", "output": "5"}]'
     weak = task(solution, test, test_format="stdio")
     wrong = "input()\nvalues = list(map(int, input().split()))\nprint(values[-1] - values[0])\n"

@@ -192,7 +192,7 @@ def test_a_wrong_reference_leaves_programs_to_the_suite(judge: Judge) -> None:
     assert judge.judge(wrong, wrong.solution).status is Status.FAILED
 
 
-ROWS = '''
+ROWS = """
 def test_rows():
     from solution import tidy
     rows = [[3, 1], [2, 0]]
@@ -202,7 +202,7 @@ def test_pair():
     from solution import both
     numbers = [2, 1]
     assert both(numbers) == ([1, 2], 2)
-'''
+"""
 IN_PLACE = """
 def tidy(rows):
     for row in rows:

@@ -14,7 +14,6 @@ from kodenv.records import Triplet
 from kodenv.rollout import Found, JudgesMany, RecordedPolicy, SampleIndices, collect, find_program, plan_requests
 from kodenv.runs import JournalIndex, RunFolder, describe_input
 
-MAX_UNSCORED = 0.02
 _DEFAULT_PARAMS = SamplingParams()
 
 

@@ -61,6 +61,9 @@ class OpenPolicy(Protocol):
         ...
 
 
+MAX_UNSCORED = 0.02  # the share above which a run fell short
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The outside world as a command sees it."""
@@ -91,6 +94,17 @@ def add_judge_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--profile", default="auto", metavar="auto|base|scientific", help="default auto, by the imports")
     group.add_argument("--python", metavar="PATH", help="the interpreter whose packages programs see (default: ours)")
     group.add_argument("--no-cache", action="store_true", help="neither read nor write the local store of verdicts")
+
+
+def add_unscored_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says when a command's own promise fell short."""
+    parser.add_argument(
+        "--max-unscored",
+        type=share,
+        default=MAX_UNSCORED,
+        metavar="X",
+        help=f"exit with 1 if a larger share could not be judged (default {MAX_UNSCORED})",
+    )
 
 
 def judge_options(args: argparse.Namespace) -> JudgeOptions:

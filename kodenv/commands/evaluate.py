@@ -11,8 +11,16 @@ from typing import Any, TextIO
 
 from kodenv.benches import BENCHES, Bench, find_bench, parse_window
 from kodenv.commands.bench_source import BenchSource
-from kodenv.commands.collecting import MAX_UNSCORED, Source, describe_shortfall, fill_journal, survey
-from kodenv.commands.context import Context, add_judge_options, judge_options, number_between, positive_int, share
+from kodenv.commands.collecting import Source, describe_shortfall, fill_journal, survey
+from kodenv.commands.context import (
+    MAX_UNSCORED,
+    Context,
+    add_judge_options,
+    add_unscored_option,
+    judge_options,
+    number_between,
+    positive_int,
+)
 from kodenv.commands.score_tables import check_style, comparison_rows, render, score_rows
 from kodenv.commands.tables import format_table
 from kodenv.comparing import compare
@@ -65,13 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compare", nargs=2, metavar="DIR", help="print the paired difference, first less second, of two such folders"
     )
-    parser.add_argument(
-        "--max-unscored",
-        type=share,
-        default=MAX_UNSCORED,
-        metavar="X",
-        help=f"exit with 1 if a larger share of rollouts could not be judged (default {MAX_UNSCORED})",
-    )
+    add_unscored_option(parser)
     parser.add_argument("--table", default="text", metavar="text|markdown|latex", help="how tables look (default text)")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     _add_asking(parser.add_argument_group("asking"))

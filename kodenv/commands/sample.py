@@ -11,8 +11,16 @@ from typing import Any, TextIO
 
 from kodenv.certified import SHORTCOMINGS
 from kodenv.commands.asking import LEFT_OUT, add_asking_options, open_source, read_asking
-from kodenv.commands.collecting import MAX_UNSCORED, Source, Survey, describe_shortfall, fill_journal, survey
-from kodenv.commands.context import Context, add_judge_options, judge_options, positive_int, share
+from kodenv.commands.collecting import Source, Survey, describe_shortfall, fill_journal, survey
+from kodenv.commands.context import (
+    MAX_UNSCORED,
+    Context,
+    add_judge_options,
+    add_unscored_option,
+    judge_options,
+    positive_int,
+    share,
+)
 from kodenv.commands.tables import format_table, pass_table, share_of
 from kodenv.commands.writing import add_dropped, write_outputs, write_pages
 from kodenv.hub import Hub
@@ -111,13 +119,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--push-to-hub", metavar="NAME", help="upload the finished set to the Hugging Face hub, private (extra hub)"
     )
-    parser.add_argument(
-        "--max-unscored",
-        type=share,
-        default=MAX_UNSCORED,
-        metavar="X",
-        help=f"exit with 1 if a larger share of rollouts could not be judged (default {MAX_UNSCORED})",
-    )
+    add_unscored_option(parser)
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     add_asking_options(parser)
     add_judge_options(parser)

@@ -17,7 +17,7 @@ _RATES_FILE = "pass_rates.json"
 _MEASURED = ("_s", "_per_second", "step_time", "_runtime")
 
 
-class CurvesCallback(TrainerCallback):  # type: ignore[misc]  # transformers is not typed for subclassing
+class CurvesCallback(TrainerCallback):
     """Appends a row to the file at every log, and keeps the pass rates beside every checkpoint."""
 
     def __init__(self, path: Path, rates: PassRates | None) -> None:
@@ -42,7 +42,7 @@ class CurvesCallback(TrainerCallback):  # type: ignore[misc]  # transformers is 
             self._rates.save(checkpoint_rates(Path(args.output_dir) / f"checkpoint-{state.global_step}"))
 
 
-class ProgressCallback(TrainerCallback):  # type: ignore[misc]  # transformers is not typed for subclassing
+class ProgressCallback(TrainerCallback):
     """Shows how far a training is."""
 
     def __init__(self, stream: TextIO) -> None:

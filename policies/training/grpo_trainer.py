@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from accelerate.utils import gather_object
+from accelerate.utils import gather_object  # type: ignore[import-untyped]
 from torch.utils.data import Sampler
-from trl import GRPOTrainer
+from trl.trainer.grpo_trainer import GRPOTrainer
 
 from policies.training.groups import PassRates, draw_questions, signal_share
 
@@ -54,7 +54,7 @@ class GroupSampler(Sampler[int]):
         return self._chunks * self._count * self._group * self._repeats
 
 
-class KodenvGRPOTrainer(GRPOTrainer):  # type: ignore[misc]  # trl is not typed for subclassing
+class KodenvGRPOTrainer(GRPOTrainer):
     """GRPO with :class:`PassRates`; everything else is TRL's.
 
     Attributes:
@@ -75,13 +75,14 @@ class KodenvGRPOTrainer(GRPOTrainer):  # type: ignore[misc]  # trl is not typed 
         if self.rates is None:
             return super()._get_train_sampler(dataset)
         dataset = self.train_dataset if dataset is None else dataset
+        args: Any = self.args
         return GroupSampler(
             list(dataset["question_id"]),
             self.rates,
-            group=self.num_generations,
-            count=self.args.generation_batch_size // self.num_generations,
-            repeats=self.num_iterations * self.args.steps_per_generation,
-            seed=self.args.seed,
+            group=args.num_generations,
+            count=args.generation_batch_size // args.num_generations,
+            repeats=args.num_iterations * args.steps_per_generation,
+            seed=args.seed,
         )
 
     def _generate(self, prompts: list[Any]) -> Any:

@@ -82,7 +82,7 @@ def _train(config: TrainConfig, folder: Path, err: TextIO) -> dict[str, Any]:
 
     from policies.training.curves import CURVES_FILE, CurvesCallback, ProgressCallback, checkpoint_rates
 
-    transformers_logging.disable_progress_bar()  # one bar is enough: ours
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # one bar is enough: ours
 
     group = config.trainer.get("num_generations", 8)
     aware = config.method == "grpo" and config.groups.aware
@@ -159,7 +159,8 @@ def _adapter(config: LoraConfig | None) -> Any:
 def _sft_trainer(
     config: TrainConfig, folder: Path, model: Any, tokenizer: Any, callbacks: list[Any]
 ) -> tuple[Any, int]:
-    from trl import SFTConfig, SFTTrainer
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
 
     from policies.training.datasets import sft_dataset
     from policies.training.trainer_options import build_options
@@ -179,7 +180,7 @@ def _sft_trainer(
 def _grpo_trainer(
     config: TrainConfig, folder: Path, model: Any, tokenizer: Any, callbacks: list[Any], rates: PassRates | None
 ) -> tuple[Any, int]:
-    from trl import GRPOConfig
+    from trl.trainer.grpo_config import GRPOConfig
 
     from policies.training.datasets import grpo_dataset, grpo_triplets
     from policies.training.grpo_trainer import KodenvGRPOTrainer
