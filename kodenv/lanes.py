@@ -1,7 +1,7 @@
 """The lanes of the pool: threads that own workers, keep them busy, and replace the ones that die.
 
-A lane owns one worker of each of the kinds that it needed last. It keeps a second job waiting in the worker's socket, so
-the worker never idles. When a worker dies the lane replaces it and the job is tried once more.
+A lane owns one worker of each of the kinds that it needed last. It keeps a second job waiting in the worker's socket,
+so the worker never idles. When a worker dies the lane replaces it and the job is tried once more.
 """
 
 import importlib.util
