@@ -1,6 +1,7 @@
 import ast
 import dataclasses
 import importlib.resources
+import json
 from collections import Counter, defaultdict
 
 import pytest
@@ -172,3 +173,13 @@ def test_judge_would_notice_a_changed_expectation(triplets, judge):
         if t.test_format == "assert" and "try:" not in t.test
     ]
     assert not any(v.solved for v in judge.judge_many((t, t.solution) for t in changed))
+
+
+def test_every_question_is_written_to_its_end(triplets):
+    for triplet in triplets:
+        assert triplet.question.count("```") % 2 == 0, triplet.question_id
+        if triplet.style == "complete":
+            assert triplet.question.endswith('"""\n```'), triplet.question_id
+        if triplet.test_format == "stdio":
+            shown = json.loads(triplet.test)[0]
+            assert triplet.question.endswith(f"Output:\n```\n{shown['output']}```"), triplet.question_id
