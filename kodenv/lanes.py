@@ -294,7 +294,7 @@ class Lane:
         self.sent.clear()
         first.attempts += 1
         if over_memory and waiting and first.attempts == 1:
-            self.again.append(first)  # its answer may have been on its way when the next one began
+            self.again.append(first)  # which of the two it was is not sure
         elif over_memory or first.attempts > 1 or isinstance(error, BelowMinimum):
             _fail(first, error, over_memory, given_up=isinstance(error, BelowMinimum))
         else:

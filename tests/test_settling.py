@@ -13,7 +13,7 @@ TRIPLET = Triplet(question_id="q", question="?", test="from solution import f\n\
 PROGRAM = "def f(x):\n    return x + 1\n"
 
 
-@pytest.mark.parametrize("step", ["os.setsid()", "os.chdir(settings.folder)"])
+@pytest.mark.parametrize("step", ["os.setsid()", "os.chdir(settings.start)"])
 def test_a_child_without_its_limits_is_unscored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     copy = tmp_path / "kodenv" / "sandbox"
     shutil.copytree(Path(worker.__file__).parent, copy)

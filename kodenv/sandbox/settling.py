@@ -12,7 +12,7 @@ from kodenv.sandbox import forking, kernel, layers, limits
 class Settings:
     """What the warm process prepared for the children of one run."""
 
-    __slots__ = ("folder", "guard", "limits", "settled")
+    __slots__ = ("folder", "guard", "limits", "settled", "start")
 
     def __init__(self, folder: str, guard: layers.SignalGuard | None, settled: int) -> None:
         """Keep the scratch folder, the guard and where to say that all is in force.
@@ -21,6 +21,7 @@ class Settings:
         are (kind, soft, hard), set per run.
         """
         self.folder, self.guard, self.settled = folder, guard, settled
+        self.start: str | int = folder  # or a descriptor of it
         self.limits: list[tuple[int, int, int]] = []
 
 
@@ -57,7 +58,7 @@ def settle(
         settings.guard.enter()
     for kind, soft, hard in settings.limits:
         resource.setrlimit(kind, (soft, hard))
-    os.chdir(settings.folder)
+    os.chdir(settings.start)
     os.write(settings.settled, b"s")
     start = 3
     for descriptor in kept:

@@ -111,29 +111,15 @@ class Warm:
         gc.collect()
         gc.freeze()
         self.next_job: wire.Job | None = None
-        self.answer: tuple[int, list[bytes]] | None = None
         try:
             while True:
                 job, self.next_job = self.next_job or wire.receive_job(self.judge), None
-                runs = self._runs(job)
-                self._send_answer()
-                self.answer = job.number, runs
-                if self.next_job is None:
-                    self._send_answer()
+                wire.send_answer(self.judge, job.number, self._runs(job))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             os._exit(0)
 
-    def _send_answer(self) -> None:
-        if self.answer is not None:
-            wire.send_answer(self.judge, *self.answer)
-            self.answer = None
-
-    def _while_it_starts(self) -> None:
-        """Say what became of the last job and take the next one while a child of this one starts on another core.
-
-        A child's first steps are ours: the answer is out before anything foreign could keep it from being sent.
-        """
-        self._send_answer()
+    def _take_next(self) -> None:
+        """Take the next job while a child of this one starts on another core, and cannot see it any more."""
         if self.next_job is None and self.watch.caller_speaks():
             self.next_job = wire.receive_job(self.judge)
 
@@ -161,7 +147,7 @@ class Warm:
                 runs.append(run(stdin))
             finally:
                 os.close(stdin)
-            printed += len(self.watch.printed)
+            printed += self.watch.count
             if printed > limits.ALL_OUTPUT_BYTES:
                 runs[-1] = wire.over_output(runs[-1])
                 break
@@ -195,7 +181,7 @@ class Warm:
         far.close()
         os.close(output_write)
         self.watch.start(pid, near, output_read, job.suite, keep_output=job.mode == wire.STDIO)
-        self._while_it_starts()
+        self._take_next()
         return self.follow(pid, 0, started, job.timeout_s)
 
     def _run_split(self, job: wire.Job) -> bytes:
@@ -204,6 +190,8 @@ class Warm:
         tests, program = _socket.socketpair()
         output_read, output_write = os.pipe2(os.O_CLOEXEC)
         alone = not self.first_in_namespace
+        if not self.scratch.mounted:  # the program could take the folder away before the suite's process is in it
+            self.settings.start = os.open(self.scratch.folder, os.O_PATH | os.O_CLOEXEC)
         started = monotonic()
         pid = os.fork()
         if pid == 0:
@@ -213,12 +201,15 @@ class Warm:
         suite_pid = os.fork()  # while the program loads
         if suite_pid == 0:
             grader.run(self.settings, tests, far, job.suite, die_with_parent=alone)
+        if not self.scratch.mounted:
+            os.close(int(self.settings.start))
+            self.settings.start = self.settings.folder
         far.close()
         tests.close()
         program.close()
         os.close(output_write)
         self.watch.start(suite_pid, near, output_read, -1, keep_output=False)
-        self._while_it_starts()
+        self._take_next()
         return self.follow(pid, suite_pid, started, job.timeout_s)
 
     def follow(self, pid: int, suite_pid: int, started: float, timeout_s: float) -> bytes:
@@ -250,10 +241,12 @@ class Warm:
         flags = (wire.SETTLED if self._said(expected) else 0) | (wire.LOADED if watch.loaded else 0)
         flags |= wire.ALIVE if alive else 0
         cpu_s = usage.ru_utime + usage.ru_stime
-        return wire.pack_run(
+        run = wire.pack_run(
             watch.ended, flags, (code, self.last_signal, suite_signal), (wall_s, cpu_s + suite_cpu_s, cpu_s),
             usage.ru_maxrss * 1024, watch.nonce, watch.results, watch.printed,
         )  # fmt: skip
+        watch.forget()
+        return run
 
     def _said(self, expected: bytes) -> bool:
         """Return whether every child said that its limits were in force; none could say so twice."""

@@ -147,6 +147,10 @@ class Watch:
         while self._collect():
             pass
 
+    def forget(self) -> None:
+        """Keep nothing of what was said: the next program's process begins as a copy of this one."""
+        self.nonce, self.results, self.printed = b"", bytearray(), bytearray()
+
     def close(self) -> None:
         """Let go of what was opened for this run."""
         for descriptor in self.watched:
