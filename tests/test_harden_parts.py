@@ -33,7 +33,7 @@ def value(one):
     return Answer(kind="value", value=one)
 
 
-@pytest.mark.parametrize("one", VALUES, ids=repr)
+@pytest.mark.parametrize("one", VALUES, ids=[f"{type(one).__name__}-{index}" for index, one in enumerate(VALUES)])
 def test_plain_values_survive_the_border_and_their_source_says_the_same(one):
     for back in (decode(encode(one)), eval(source_of(one))):
         assert back == one and type(back) is type(one)
