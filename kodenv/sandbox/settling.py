@@ -21,7 +21,7 @@ class Settings:
         are (kind, soft, hard), set per run.
         """
         self.folder, self.guard, self.settled = folder, guard, settled
-        self.start: str | int = folder  # or a descriptor of it
+        self.start = folder  # empty where the warm process is there already
         self.limits: list[tuple[int, int, int]] = []
 
 
@@ -58,7 +58,8 @@ def settle(
         settings.guard.enter()
     for kind, soft, hard in settings.limits:
         resource.setrlimit(kind, (soft, hard))
-    os.chdir(settings.start)
+    if settings.start:
+        os.chdir(settings.start)
     os.write(settings.settled, b"s")
     start = 3
     for descriptor in kept:

@@ -190,8 +190,8 @@ class Warm:
         tests, program = _socket.socketpair()
         output_read, output_write = os.pipe2(os.O_CLOEXEC)
         alone = not self.first_in_namespace
-        if not self.scratch.mounted:  # the program could take the folder away before the suite's process is in it
-            self.settings.start = os.open(self.scratch.folder, os.O_PATH | os.O_CLOEXEC)
+        os.chdir(self.settings.folder)  # the program could close the folder before the suite's process is in it
+        self.settings.start = ""
         started = monotonic()
         pid = os.fork()
         if pid == 0:
@@ -201,9 +201,8 @@ class Warm:
         suite_pid = os.fork()  # while the program loads
         if suite_pid == 0:
             grader.run(self.settings, tests, far, job.suite, die_with_parent=alone)
-        if not self.scratch.mounted:
-            os.close(int(self.settings.start))
-            self.settings.start = self.settings.folder
+        self.settings.start = self.settings.folder
+        os.chdir("/")
         far.close()
         tests.close()
         program.close()
