@@ -85,8 +85,8 @@ class Course:
             except Exception as error:  # a mistake of ours: whoever waits gets it, and the lane goes on
                 answer(task.done, error)
                 return
-            sitting = dataclasses.replace(sitting, payload=payload, expected=deck.standing.expected, planting=planting)
-            sitting = dataclasses.replace(sitting, deck=deck)
+            expected = deck.standing.expected
+            sitting = dataclasses.replace(sitting, payload=payload, expected=expected, planting=planting, deck=deck)
         mode = wire.STDIO if sitting.payload is None else _MODES[sitting.isolation.mode]
         flags = task.conditions.flags if task.conditions else 0
         self._put(self._job(task, mode, flags, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from kodenv.errors import ConfigError
-from kodenv.hardening.agreement import Matrix, Rate, consensus, dual_agreement, wilson
+from kodenv.hardening.agreement import Matrix, Rate, consensus, dual_agreement
 from kodenv.hardening.answers import NO_ANSWER, Answer, Call
 from kodenv.hardening.choosing import cover, features
 from kodenv.hardening.codec import NotPlain, decode, encode
@@ -17,6 +17,7 @@ from kodenv.hardening.reading import read_suite, stated_calls
 from kodenv.hardening.shaking import shake
 from kodenv.hardening.sizes import counting_arguments, spans
 from kodenv.hardening.writing import NewCase, add_cases, source_of
+from kodenv.metrics import wilson
 from kodenv.records import Triplet
 
 VALUES = [

@@ -1,25 +1,15 @@
 """How sure a count is: intervals of rates, and what runs without a failure say."""
 
-import math
-
+from kodenv import metrics
 from kodenv.metrics import CONFIDENCE
-
-_Z = 1.959963984540054  # of the normal distribution, for 95 %
 
 
 def wilson(part: int, whole: int) -> tuple[float, float] | None:
-    """Return the Wilson score interval of a rate (95 %); None without a trial.
-
-    Source: Wilson 1927, "Probable Inference, the Law of Succession, and Statistical Inference".
-    """
+    """Return the Wilson score interval of a rate (95 %), rounded to six digits; None without a trial."""
     if whole == 0:
         return None
-    rate, weight = part / whole, _Z * _Z / whole
-    centre = (rate + weight / 2) / (1 + weight)
-    half = _Z * math.sqrt(rate * (1 - rate) / whole + weight / (4 * whole)) / (1 + weight)
-    low = 0.0 if part == 0 else centre - half
-    high = 1.0 if part == whole else centre + half
-    return round(max(0.0, low), 6), round(min(1.0, high), 6)
+    low, high = metrics.wilson(part, whole)
+    return round(low, 6), round(high, 6)
 
 
 def rate_bound(runs: int) -> float:

@@ -4,7 +4,6 @@ Programs are rows, cases are columns. Nothing here needs to know which programs 
 suite's true-positive and true-negative rates can be estimated.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +11,9 @@ from dataclasses import dataclass
 from kodenv.errors import ConfigError
 from kodenv.hardening.answers import Answer
 from kodenv.hardening.comparing import same_answer
+from kodenv.metrics import wilson
 from kodenv.records import CaseStatus, Status, Triplet, Verdict
 from kodenv.rollout import JudgesMany
-
-_Z = 1.959964  # of the normal distribution, for 95 %
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,17 +131,6 @@ class Rate:
             "value": self.value,
             "interval": [round(low, 6), round(high, 6)],
         }
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share."""
-    if not total:
-        return 0.0, 1.0
-    share = hits / total
-    scale = 1 + _Z**2 / total
-    middle = (share + _Z**2 / (2 * total)) / scale
-    half = _Z * math.sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2)) / scale
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kodenv.hardening.answers import Call
+from kodenv.hardening.comparing import parts
 from kodenv.hardening.profiles import is_text
 
 _FEW_LETTERS = 6  # texts that use so few different letters are written in a language of their own
@@ -166,23 +167,12 @@ def _rows(value: Any) -> list[Any]:
     return []
 
 
-def _parts(value: Any) -> Iterator[Any]:
-    yield value
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _parts(key)
-            yield from _parts(one)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for one in value:
-            yield from _parts(one)
-
-
 def _numbers(value: Any) -> list[Any]:
-    return [one for one in _parts(value) if _is_number(one)]
+    return [one for one in parts(value) if _is_number(one)]
 
 
 def _used(value: Any) -> set[str]:
-    return {letter for one in _parts(value) if isinstance(one, str) for letter in one}
+    return {letter for one in parts(value) if isinstance(one, str) for letter in one}
 
 
 def _allowed(used: set[str], seen: set[str]) -> bool:
@@ -196,7 +186,7 @@ def _allowed(used: set[str], seen: set[str]) -> bool:
 
 def _has_empty(value: Any) -> bool:
     return any(
-        (is_text(one) or isinstance(one, list | tuple | set | frozenset | dict)) and not one for one in _parts(value)
+        (is_text(one) or isinstance(one, list | tuple | set | frozenset | dict)) and not one for one in parts(value)
     )
 
 

@@ -1,16 +1,13 @@
 """How hard a question is: the share of independent attempts that pass, with an interval, in KodCode's bands."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
-from kodenv.metrics import CONFIDENCE
+from kodenv import metrics
 from synth.records import Attempt
 
 _EASY, _HARD = 2 / 3, 1 / 3  # KodCode's code: easy from 2/3 on, hard below 1/3
-_Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +53,5 @@ def wilson(passed: int, total: int) -> tuple[float, float]:
     >>> wilson(3, 3)
     (0.4385, 1.0)
     """
-    if total == 0:
-        return 0.0, 1.0
-    share, square = passed / total, _Z * _Z
-    middle = (share + square / (2 * total)) / (1 + square / total)
-    half = _Z / (1 + square / total) * math.sqrt(share * (1 - share) / total + square / (4 * total * total))
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+    low, high = metrics.wilson(passed, total)
+    return round(low, 4), round(high, 4)
