@@ -23,6 +23,7 @@ DIFFICULTIES = {"easy": (2,), "medium": (3,), "hard": (4, 5)}
 _STDIO_KINDS = frozenset({"int", "ints", "str", "strs", "counts", "grid", "pairs"})
 _EMPTY_KINDS = frozenset({"ints", "str", "strs", "counts", "pairs"})
 Oracle = Callable[[tuple[Any, ...]], Any]
+Wanted = Callable[[Draft], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,54 +35,86 @@ class Drawn:
     suite: Suite
 
 
-def generate(n: int, seed: int, *, families: Sequence[str] | None = None) -> Iterator[Triplet]:
+def generate(
+    n: int,
+    seed: int,
+    *,
+    families: Sequence[str] | None = None,
+    difficulties: Sequence[str] | None = None,
+    wanted: Wanted | None = None,
+) -> Iterator[Triplet]:
     """Yield ``n`` distinct triplets of procedural tasks.
 
     Args:
         n: Number of triplets.
         seed: Seed of the whole draw; two seeds give different tasks.
         families: Names of the families to use; all of them if None.
+        difficulties: Names from :data:`DIFFICULTIES`; all of them if None.
+        wanted: Tells which drafts to go on with, before the costly choice of their cases; all of them if None. One
+            that wants none draws for ever.
 
     Raises:
-        ConfigError: If ``n`` is below 1 or a family is unknown.
+        ConfigError: If ``n`` is below 1, or a family or difficulty is unknown.
     """
-    for drawn in draw_tasks(n, seed, families=families):
+    for drawn in draw_tasks(n, seed, families=families, difficulties=difficulties, wanted=wanted):
         yield drawn.triplet
 
 
-def draw_tasks(n: int, seed: int, *, families: Sequence[str] | None = None) -> Iterator[Drawn]:
+def draw_tasks(
+    n: int,
+    seed: int,
+    *,
+    families: Sequence[str] | None = None,
+    difficulties: Sequence[str] | None = None,
+    wanted: Wanted | None = None,
+) -> Iterator[Drawn]:
     """Yield ``n`` distinct tasks with what they were rendered from (see :func:`generate`)."""
     if n < 1:
         raise ConfigError(f"procedural: expected n of at least 1, got {n!r}; ask for one task or more")
-    for name in families or ():
-        if name not in FAMILIES:
-            raise ConfigError(f"procedural: {unknown_name('family', name, FAMILIES)}")
-    names = tuple(families) if families else tuple(FAMILIES)
+    for kind, given, known in (("family", families, FAMILIES), ("difficulty", difficulties, DIFFICULTIES)):
+        for name in given or ():
+            if name not in known:
+                raise ConfigError(f"procedural: {unknown_name(kind, name, known)}")
+    names, bands = tuple(families or FAMILIES), tuple(difficulties or DIFFICULTIES)
     seen: set[str] = set()
     for index in range(n):
         attempt = 0
-        drawn = draw_task(seed, index, attempt, names)
+        drawn = draw_task(seed, index, attempt, names, bands, wanted)
         while drawn is None or drawn.draft.key in seen:
             attempt += 1
-            drawn = draw_task(seed, index, attempt, names)
+            drawn = draw_task(seed, index, attempt, names, bands, wanted)
         seen.add(drawn.draft.key)
         yield drawn
 
 
-def draw_task(seed: int, index: int, attempt: int, families: Sequence[str]) -> Drawn | None:
-    """Draw one task; None if this attempt's draw is not strong enough. Pure in its arguments."""
+def draw_task(
+    seed: int,
+    index: int,
+    attempt: int,
+    families: Sequence[str],
+    difficulties: Sequence[str] = tuple(DIFFICULTIES),
+    wanted: Wanted | None = None,
+) -> Drawn | None:
+    """Draw one task; None if this attempt's draw is not wanted or not strong enough. Pure in its arguments."""
     # The band comes from the index alone, so that attempts that fail more often in a band do not thin it out.
-    band = ("easy", "medium", "hard")[derive_seed("procedural band", seed, index) % 3]
+    band = difficulties[derive_seed("procedural band", seed, index) % len(difficulties)]
     rng = Random(derive_seed("procedural", seed, index, attempt))
     family = families[(derive_seed("procedural family", seed, index) + attempt) % len(families)]
     draft = FAMILIES[family](rng, rng.choice(DIFFICULTIES[band]))
     if draft is None:
         return None
     draft = _guarded(draft, rng)
+    if wanted is not None and not wanted(draft):
+        return None
     suite = choose_suite(draft, rng)
     if suite is None:
         return None
     return Drawn(triplet=_triplet(draft, suite, band, rng), draft=draft, suite=suite)
+
+
+def question_id_of(draft: Draft) -> str:
+    """Return the id of a draft's question; drafts with one key have one id."""
+    return f"procedural_{draft.family}_{hashlib.sha256(draft.key.encode()).hexdigest()[:12]}"
 
 
 def _triplet(draft: Draft, suite: Suite, band: str, rng: Random) -> Triplet:
@@ -98,7 +131,7 @@ def _triplet(draft: Draft, suite: Suite, band: str, rng: Random) -> Triplet:
         write = rendering.pytest_suite if test_format == "pytest" else rendering.assert_suite
         test = write(draft, suite, rng)
     return Triplet(
-        question_id=f"procedural_{draft.family}_{hashlib.sha256(draft.key.encode()).hexdigest()[:12]}",
+        question_id=question_id_of(draft),
         question=question,
         solution=solution,
         test=test,

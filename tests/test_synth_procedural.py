@@ -23,7 +23,8 @@ from synth.procedural import generate
 
 ROOT = Path(__file__).parents[1]
 FILES = {
-    "README.md", "contaminated.jsonl", "dropped.json", "report.html", "run.json", "trials.jsonl", "triplets.jsonl",
+    "README.md", "contaminated.jsonl", "dropped.json", "dropped.jsonl", "report.html", "run.json", "trials.jsonl",
+    "triplets.jsonl",
     "triplets.parquet",
 }  # fmt: skip
 

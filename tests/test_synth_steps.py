@@ -13,7 +13,7 @@ from policies.openai_policy import OpenAIPolicy
 from policies.openai_settings import Endpoint, OpenAISettings
 from synth.pipeline.config import make_source, read_config
 from synth.pipeline.estimate import estimate
-from synth.pipeline.sieve import DedupConfig, drop_duplicates
+from synth.pipeline.sieve import DedupConfig, find_duplicates
 from synth.prompting import load_prompt
 from synth.records import Attempt, Dropped, Parsed, Question
 from synth.steps.attempts import attempt_request, feedback, repair_request
@@ -270,6 +270,6 @@ def test_a_duplicate_is_dropped_with_what_it_repeats_and_how_alike_they_are():
         Question(question_id=str(number), question=said, subset="s", source="s")
         for number, said in enumerate((text, f"{text} Thanks!"))
     ]
-    (_, first), (_, second) = drop_duplicates(ask, DedupConfig().matchers())
-    assert first is None and second.reason == "duplicate_near"
-    assert second.detail.startswith("says what 0 says (near, similarity 0.")
+    (_, first), (_, second) = find_duplicates(ask, DedupConfig().matchers())
+    assert first is None and second.to_row()["duplicate_of"] == "0"
+    assert second.method == "near" and 0.8 <= second.similarity < 1

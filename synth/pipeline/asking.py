@@ -1,8 +1,11 @@
 """Ask a policy for what the ledger lacks; every reply is in the ledger before anything is made of it."""
 
+import hashlib
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from kodenv.policy import Completion, Policy, Request
@@ -68,6 +71,46 @@ def answered(policy: Policy, ledger: Ledger, asks: Iterable[Ask[_Item]], *, name
         ledger.put(ask.key, {**reply_row(completion), **({"policy": name} if name else {})})
         yield ask.item
     yield from known
+
+
+class Remembered:
+    """A policy whose replies are kept in a ledger under a purpose: what was answered once is not asked again.
+
+    Requests are told apart by what they ask, so their numbers may differ from run to run.
+    """
+
+    def __init__(self, policy: Policy, ledger: Ledger, *, name: str, purpose: str) -> None:
+        """Prepare.
+
+        Args:
+            policy: Who is asked.
+            ledger: Keeps the replies.
+            name: Under which they are counted.
+            purpose: Tells equal requests of two purposes apart.
+        """
+        self.name = policy.name
+        self._asker, self._ledger, self._purpose = Asker(name=name, policy=policy), ledger, purpose
+
+    def sample(self, requests: Iterable[Request]) -> Iterator[tuple[int, Completion]]:
+        """Yield index and reply of every request, as they are known."""
+        asks = (Ask(key=self._key(one), make=partial(given, one), item=one) for one in requests)
+        for one in self._asker.answered(self._ledger, asks):
+            row = self._ledger.get(self._key(one))
+            assert row is not None, "it was answered"
+            yield (
+                one.index,
+                Completion(text=row["text"], finish_reason=row["finish_reason"], usage=row["usage"]),
+            )
+
+    def _key(self, request: Request) -> str:
+        asked = [request.messages, request.text, request.prefill, asdict(request.params)]
+        digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:32]
+        return f"{self._purpose}/{self._asker.name}/{request.question_id}/{digest}"
+
+
+def given(request: Request) -> Request:
+    """Return the request, for an :class:`Ask` whose request is made already."""
+    return request
 
 
 def reply_row(completion: Completion) -> dict[str, Any]:

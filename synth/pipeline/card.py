@@ -113,6 +113,7 @@ def _files() -> str:
         ("`triplets.jsonl`, `triplets.parquet`", "the triplets: one row a question, `load_triplets` reads both"),
         ("`trials.jsonl`", "every attempt with its verdict, also of questions that have no triplet"),
         ("`contaminated.jsonl`", "triplets too similar to a benchmark's question: against which, how similar"),
+        ("`dropped.jsonl`", "everything that did not go on: the stage, why, and of duplicates what they are like"),
         ("`dropped.json`", "how many went at which stage, and why"),
         ("`report.html`", "the same numbers as a page, with examples"),
     ]

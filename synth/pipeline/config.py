@@ -207,11 +207,19 @@ def _solve(table: Table, policies: Mapping[str, PolicyConfig]) -> dict[str, Any]
         "mutants": table.take("mutants", int, normal.mutants),
     }
     least_score = table.take("min_mutation_score", float, normal.min_mutation_score)
-    max_requests = table.find("max_requests", int)
+    max_requests, max_cost = table.find("max_requests", int), table.find("max_cost", float)
+    if max_cost is not None and not policies[solver].prompt_price + policies[solver].completion_price > 0:
+        table.refuse("max_cost", f"prompt_price or completion_price in [policies.{solver}] beside it", max_cost)
     sampling = _sampling(table.table("sampling"), normal.sampling)
     table.finish()
     with _at(table.where):
-        solve = SolveConfig(**numbers, max_requests=max_requests, sampling=sampling, min_mutation_score=least_score)
+        solve = SolveConfig(
+            **numbers,
+            max_requests=max_requests,
+            max_cost=max_cost,
+            sampling=sampling,
+            min_mutation_score=least_score,
+        )
     return {"solver": solver, "teacher": teacher, "solve": solve}
 
 

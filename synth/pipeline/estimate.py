@@ -1,6 +1,6 @@
 """What a run would ask and cost, without asking: counts from the configuration, tokens from its prompts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from kodenv.policy import Request
@@ -57,7 +57,11 @@ def estimate(config: SynthConfig) -> list[Line]:
     most = questions * (solve.attempts + solve.extra_attempts + solve.repairs * (1 + solve.extra_attempts))
     if solve.max_requests is not None:
         least, most = min(least, solve.max_requests), min(most, solve.max_requests)
-    lines.append(_line(config, "attempts and repairs", config.solver, least, most, prompt, ATTEMPT_TOKENS))
+    line = _line(config, "attempts and repairs", config.solver, least, most, prompt, ATTEMPT_TOKENS)
+    if solve.max_cost is not None:
+        bounded = {name: min(getattr(line, name), solve.max_cost) for name in ("least_cost", "most_cost")}
+        line = replace(line, **bounded)
+    lines.append(line)
     if config.styler:
         styled = questions * len(config.styles)
         tokens = QUESTION_TOKENS + ATTEMPT_TOKENS // 2

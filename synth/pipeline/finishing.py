@@ -22,13 +22,12 @@ def select(questions: Iterable[Question], solver: Solver, teacher: str, funnel: 
             funnel.count("solve")
             yield make_triplet(question, attempts, chosen, teacher)
         elif any(attempt.solved for attempt in attempts):
-            funnel.count("solve", "suite_too_weak")
+            funnel.drop("solve", "suite_too_weak", question_id=question.question_id)
         elif any(attempt.status == "UNSCORED" for attempt in attempts):
-            funnel.count("solve", "could_not_be_judged")
-        elif solver.was_cut_short(question.question_id):
-            funnel.count("solve", "max_requests_spent")
+            funnel.drop("solve", "could_not_be_judged", question_id=question.question_id)
         else:
-            funnel.count("solve", "no_attempt_passed")
+            reason = solver.cut_short(question.question_id) or "no_attempt_passed"
+            funnel.drop("solve", reason, question_id=question.question_id)
 
 
 def complete_names(triplets: Iterable[Triplet], funnel: Funnel) -> Iterator[Triplet]:
@@ -49,11 +48,12 @@ def set_apart(
         yield from triplets
         return
     for triplet, finding in decontamination.check(triplets):
-        funnel.count("decontaminate", "contaminated" if finding.contaminated else None)
         row = triplet.to_row()
         if finding.nearest is not None:
             row["benchmark_similarity"] = finding.nearest.to_row()["similarity"]
         if finding.contaminated:
+            funnel.drop("decontaminate", "contaminated", question_id=triplet.question_id)
             apart.append({**row, "contamination": finding.to_row()})
         else:
+            funnel.count("decontaminate")
             yield Triplet.from_row(row)

@@ -11,7 +11,7 @@ from synth.pipeline.funnel import Funnel
 from synth.pipeline.page import write_page
 from synth.pipeline.tables import Tables
 
-TRIPLETS, TRIALS, CONTAMINATED = "triplets.jsonl", "trials.jsonl", "contaminated.jsonl"
+TRIPLETS, TRIALS, CONTAMINATED, DROPPED = "triplets.jsonl", "trials.jsonl", "contaminated.jsonl", "dropped.jsonl"
 
 
 def write_rows_of(
@@ -20,13 +20,15 @@ def write_rows_of(
     triplets: Iterable[Mapping[str, Any]],
     trials: Iterable[Mapping[str, Any]],
     contaminated: Iterable[Mapping[str, Any]],
+    dropped: Iterable[Mapping[str, Any]],
 ) -> None:
-    """Write the rows, the triplets as JSONL and as Parquet."""
+    """Write the rows, the triplets as JSONL and as Parquet; each iterable is drawn once those before it have ended."""
     write_rows(folder / TRIPLETS, triplets)
     written = (row for _, row in iter_rows(folder / TRIPLETS, allow_empty=True))
     write_rows(folder / "triplets.parquet", written)
     write_rows(folder / TRIALS, trials)
     write_rows(folder / CONTAMINATED, contaminated)
+    write_rows(folder / DROPPED, dropped)
 
 
 def write_pages(folder: Path, run: Mapping[str, Any], tables: Tables, funnel: Funnel) -> None:

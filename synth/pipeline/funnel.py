@@ -1,7 +1,7 @@
-"""What went into each stage, what came out, and a counted reason for everything that did not."""
+"""What went into each stage, what came out, and a reason, counted and kept by record, for everything that did not."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,13 +26,17 @@ class Funnel:
 
     def __init__(self) -> None:
         self._stages: dict[str, Stage] = {}
+        self._dropped: list[dict[str, Any]] = []
 
-    def count(self, stage: str, reason: str | None = None) -> None:
-        """Count one record that entered a stage, and why it went no further if it did not."""
-        found = self._stages.setdefault(stage, Stage(name=stage))
-        found.entered += 1
-        if reason is not None:
-            found.reasons[reason] += 1
+    def count(self, stage: str) -> None:
+        """Count one record that entered a stage and went on."""
+        self._stages.setdefault(stage, Stage(name=stage)).entered += 1
+
+    def drop(self, stage: str, reason: str, **facts: Any) -> None:
+        """Count one record that entered a stage and went no further; keep which one it was, and what is known of it."""
+        self.count(stage)
+        self._stages[stage].reasons[reason] += 1
+        self._dropped.append({"stage": stage, "reason": reason, **facts})
 
     def note(self, stage: str, what: str) -> None:
         """Count something about a record that went on."""
@@ -60,6 +64,10 @@ class Funnel:
             }
             for s in self._stages.values()
         ]
+
+    def dropped_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield what was dropped, stage by stage as it happened: the stage, the reason and what is known of it."""
+        yield from self._dropped
 
     def dropped(self) -> dict[str, dict[str, int]]:
         """Return the counts per stage and reason; stages that dropped nothing are left out."""

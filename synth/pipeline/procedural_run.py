@@ -127,9 +127,10 @@ def _write(folder: RunFolder, rows: JournalIndex) -> dict[str, Any]:
 
     def verified() -> Iterator[dict[str, Any]]:
         for row in rows.rows():
-            solved = row["status"] == Status.PASSED
-            funnel.count("verify", None if solved else row["status"].lower())
-            if solved:
+            if row["status"] != Status.PASSED:
+                funnel.drop("verify", row["status"].lower(), question_id=row["triplet"]["question_id"])
+            else:
+                funnel.count("verify")
                 tables.add(row["triplet"], row["total"])
                 yield row["triplet"]
 
@@ -138,7 +139,7 @@ def _write(folder: RunFolder, rows: JournalIndex) -> dict[str, Any]:
             triplet = row.pop("triplet")
             yield {"question_id": triplet["question_id"], "trial": 0, "kind": "reference", **row}
 
-    write_rows_of(folder.path, triplets=verified(), trials=trials(), contaminated=())
+    write_rows_of(folder.path, triplets=verified(), trials=trials(), contaminated=(), dropped=funnel.dropped_rows())
     result = {
         "questions": funnel.entered("verify"),
         "judged": funnel.entered("verify"),

@@ -6,7 +6,7 @@ from functools import partial
 from kodenv.policy import Request
 from kodenv.records import Triplet
 from kodenv.rollout import JudgesMany
-from synth.pipeline.asking import Ask, Asker
+from synth.pipeline.asking import Ask, Asker, given
 from synth.pipeline.funnel import Funnel
 from synth.pipeline.ledger import Ledger
 from synth.records import Dropped
@@ -40,9 +40,12 @@ class Restyler:
         """Yield the triplets, then those of each style in the same order."""
         yield from triplets()
         for name in styles:
-            for one in self._made(name, triplets, judge):
-                funnel.count(f"style {name}", one.reason if isinstance(one, Dropped) else None)
-                if not isinstance(one, Dropped):
+            stage = f"style {name}"
+            for triplet, one in zip(triplets(), self._made(name, triplets, judge), strict=True):
+                if isinstance(one, Dropped):
+                    funnel.drop(stage, one.reason, question_id=triplet.question_id, detail=one.detail)
+                else:
+                    funnel.count(stage)
                     yield one
 
     def _made(self, name: str, triplets: ReadTriplets, judge: JudgesMany) -> Iterator[Triplet | Dropped]:
@@ -63,7 +66,7 @@ class Restyler:
         for index, triplet in enumerate(triplets):
             request = style.request(triplet, index)
             if isinstance(request, Request):
-                yield Ask(key=style_key(style.name, triplet), make=partial(_given, request), item=triplet.question_id)
+                yield Ask(key=style_key(style.name, triplet), make=partial(given, request), item=triplet.question_id)
 
     def _reply(self, style: _Style, triplet: Triplet) -> str | None:
         row = self._ledger.get(style_key(style.name, triplet))
@@ -73,7 +76,3 @@ class Restyler:
 def style_key(name: str, triplet: Triplet) -> str:
     """Return where a model's wording of a triplet in a style is kept."""
     return f"style/{name}/{triplet.question_id}"
-
-
-def _given(request: Request) -> Request:
-    return request

@@ -15,9 +15,10 @@ from kodenv.records import Triplet
 from kodenv.rollout import JudgesMany
 from kodenv.runs import RunFolder, describe_input
 from kodenv.store import iter_rows, write_rows
-from synth.dedup import Embedder
+from synth.dedup import Duplicate, Embedder
 from synth.pipeline.account import account_of
-from synth.pipeline.asking import Asker
+from synth.pipeline.asking import Asker, Remembered
+from synth.pipeline.budget import Prices
 from synth.pipeline.config import PolicyConfig, SynthConfig, make_source
 from synth.pipeline.counts import Counts
 from synth.pipeline.finishing import complete_names, select, set_apart
@@ -26,7 +27,7 @@ from synth.pipeline.funnel import Funnel
 from synth.pipeline.ledger import Ledger
 from synth.pipeline.questions import Draw, ask_questions
 from synth.pipeline.restyling import Restyler
-from synth.pipeline.sieve import Decontamination, drop_duplicates
+from synth.pipeline.sieve import Decontamination, find_duplicates
 from synth.pipeline.solving import Solver
 from synth.pipeline.strength import measure_strength, to_compare
 from synth.pipeline.tables import Tables
@@ -97,6 +98,9 @@ def _identity(
 
     settings = asdict(config)
     settings["policies"] = {name: policy.identity() for name, policy in config.policies.items()}
+    if config.solve.max_cost is not None:  # then prices say which attempts are made
+        solver = config.policies[config.solver]
+        settings["prices"] = [solver.prompt_price, solver.completion_price]
     hashes = {draw.source.name: _hash_of(draw) for draw in draws}
     inputs = {}
     for one in config.sources:
@@ -142,31 +146,36 @@ class _Run:
         self._funnel, self._tables = Funnel(), Tables()
         self._prompts = prompts
         self._told: Callable[[str], None] = lambda status: None
-        self._solver = Solver(config.solve, config.seed, prompts, ledger, lambda status: self._told(status))
+        solver = config.policies[config.solver]
+        prices = Prices(solver.prompt_price, solver.completion_price)
+        self._solver = Solver(config.solve, config.seed, prompts, ledger, lambda status: self._told(status), prices)
 
     def ask(self, embedder: Embedder | None) -> None:
         """Ask for the questions, drop those that say the same, and keep the others in a scratch file."""
         matchers = self._config.dedup.matchers(embedder)
-        kept = drop_duplicates(self._asked(), matchers)
+        kept = find_duplicates(self._asked(), matchers)
         write_rows(self._scratch / "questions.jsonl", self._kept(kept, dedup=bool(matchers)))
 
     def _asked(self) -> Iterator[Question]:
         for draw in self._draws:
             with Progress(self._err, f"{draw.source.name}: questions", draw.count) as progress:
-                for found in ask_questions(draw, self._config.seed, self._policies, self._ledger, progress.advance):
-                    stage = f"question {draw.source.name}"
+                stage = f"question {draw.source.name}"
+                asked = ask_questions(draw, self._config.seed, self._policies, self._ledger, progress.advance)
+                for index, found in enumerate(asked):
                     if isinstance(found, Dropped):
-                        self._funnel.count(stage, found.reason)
+                        self._funnel.drop(stage, found.reason, index=index, detail=found.detail)
                     else:
                         self._funnel.count(stage)
                         yield found
 
-    def _kept(self, found: Iterable[tuple[Question, Dropped | None]], *, dedup: bool) -> Iterator[dict[str, Any]]:
-        for question, dropped in found:
+    def _kept(self, found: Iterable[tuple[Question, Duplicate | None]], *, dedup: bool) -> Iterator[dict[str, Any]]:
+        for question, duplicate in found:
+            if duplicate is not None:
+                self._funnel.drop("dedup", f"duplicate_{duplicate.method}", **duplicate.to_row())
+                continue
             if dedup:
-                self._funnel.count("dedup", dropped.reason if dropped else None)
-            if dropped is None:
-                yield asdict(question)
+                self._funnel.count("dedup")
+            yield asdict(question)
 
     def questions(self) -> Iterator[Question]:
         """Yield the questions that are solved, in their order."""
@@ -195,7 +204,10 @@ class _Run:
     def finish(self, judge: JudgesMany, embedder: Embedder | None) -> dict[str, Any]:
         """Select, check and write."""
         decontamination = self._config.decontamination
-        judges = [self._policies[name] for name in decontamination.judges]
+        judges = [
+            Remembered(self._policies[name], self._ledger, name=name, purpose="same task")
+            for name in decontamination.judges
+        ]
         checked = Decontamination(decontamination, judges, embedder) if decontamination.benchmarks else None
         triplets: Iterator[Triplet] = select(self.questions(), self._solver, self._config.teacher, self._funnel)
         triplets = complete_names(triplets, self._funnel) if self._config.complete_names else map(report_leak, triplets)
@@ -215,6 +227,7 @@ class _Run:
                 ),
                 trials=self._trials(counts),
                 contaminated=apart,
+                dropped=self._funnel.dropped_rows(),
             )
         account = account_of(self._ledger, self._config.policies)
         result = counts.result(self._funnel, self._tables, len(apart), account)

@@ -9,8 +9,8 @@ from kodenv.policy import Policy
 from kodenv.records import Triplet
 from synth.decontamination import Finding, RunIndex, VectorIndex, check_rows, read_benchmarks
 from synth.dedup import Embedder, Entry, ExactMatcher, Matcher, NearMatcher, SemanticMatcher, SentenceEmbedder, sift
-from synth.dedup.entries import entry_of
-from synth.records import Dropped, Question
+from synth.dedup.entries import Duplicate, entry_of
+from synth.records import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,10 @@ class DecontaminationConfig:
     judges: tuple[str, ...] = ()
 
 
-def drop_duplicates(
+def find_duplicates(
     questions: Iterable[Question], matchers: Sequence[Matcher]
-) -> Iterator[tuple[Question, Dropped | None]]:
-    """Yield every question, with why it goes or None; the first of those that say the same stays."""
+) -> Iterator[tuple[Question, Duplicate | None]]:
+    """Yield every question, with what it says again or None; the first of those that say the same stays."""
     if not matchers:
         yield from ((question, None) for question in questions)
         return
@@ -73,13 +73,7 @@ def drop_duplicates(
             yield Entry(question_id=question.question_id, text=question.question, subset=question.subset)
 
     for _, duplicate in sift(entries(), matchers):
-        if duplicate is None:
-            yield waiting.popleft(), None
-        else:
-            row = duplicate.to_row()
-            likeness = f"{row['method']}, similarity {row['similarity']}"
-            detail = f"says what {row['duplicate_of']} says ({likeness})"
-            yield waiting.popleft(), Dropped(reason=f"duplicate_{row['method']}", detail=detail)
+        yield waiting.popleft(), duplicate
 
 
 class Decontamination:

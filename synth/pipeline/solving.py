@@ -1,9 +1,10 @@
 """Questions → attempts: independent ones for all, repairs and further ones for what has no solution yet.
 
 Attempts go in rounds. A round's plan is a function of the rounds before it, so that a run that was stopped makes
-the same plan; within a round replies are judged as they come.
+the same plan; within a round replies are judged as they come. A bound on the cost cuts a round into waves.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from kodenv.policy import Request, SamplingParams
 from kodenv.records import Status, Triplet, Verdict
 from kodenv.rollout import JudgesMany
 from synth.pipeline.asking import Ask, Asker
+from synth.pipeline.budget import Budget, Prices
 from synth.pipeline.ledger import Ledger
 from synth.prompting import Prompt
 from synth.records import NO_CASES, UNPARSED, Attempt, Dropped, Parsed, Question
@@ -36,6 +38,7 @@ class SolveConfig:
         repairs: How often a failed attempt is repaired, while its question has no solution.
         extra_attempts: Further independent attempts at questions without a solution, one after the other.
         max_requests: The most requests for attempts and repairs in a run; None: no bound.
+        max_cost: The most that their replies may cost, in the currency of the solver's prices; None: no bound.
         sampling: How attempts are sampled; warm, or they are near-copies.
         mutants: How many wrong versions of a solution are tried on its suite at most, where passing attempts must be
             told apart or ``min_mutation_score`` asks for it; 0: none.
@@ -49,6 +52,7 @@ class SolveConfig:
     repairs: int = 1
     extra_attempts: int = 0
     max_requests: int | None = None
+    max_cost: float | None = None
     sampling: SamplingParams = SAMPLING
     mutants: int = 32
     min_mutation_score: float = 0.0
@@ -59,6 +63,8 @@ class SolveConfig:
             value = getattr(self, name)
             if value is not None and value < least:
                 raise ConfigError(f"solve.{name}: expected {least} or more, got {value!r}; change it")
+        if self.max_cost is not None and not 0 < self.max_cost < math.inf:
+            raise ConfigError(f"solve.max_cost: expected a number above 0, got {self.max_cost!r}; change it")
         score = self.min_mutation_score
         if not 0 <= score <= 1:
             raise ConfigError(f"solve.min_mutation_score: expected a share from 0 to 1, got {score!r}; change it")
@@ -90,6 +96,7 @@ class Solver:
         prompts: tuple[Prompt, Prompt],
         ledger: Ledger,
         told: Callable[[str], None],
+        prices: Prices,
     ) -> None:
         """Prepare.
 
@@ -99,18 +106,21 @@ class Solver:
             prompts: That of attempts and that of repairs.
             ledger: Keeps replies and verdicts.
             told: Called with an attempt's status as it is known.
+            prices: Those of the policy that solves.
         """
         self._config, self._seed, self._prompts = config, seed, prompts
         self._ledger, self._told = ledger, told
-        self._spent = 0
-        self._cut: set[str] = set()
+        self._prices = prices
+        self._budget = Budget(config.max_requests, config.max_cost, most=self._most, paid=self._paid, cut=self._cut)
+        self._cuts: dict[str, str] = {}
         self._judged_now: set[str] = set()
 
     def solve(self, questions: ReadQuestions, asker: Asker, judge: JudgesMany) -> None:
         """Make every round: the attempts at all questions, then one more at each that has no solution, each mended."""
         for block in range(self._config.extra_attempts + 1):
             for repair in range(self._config.repairs + 1):
-                self._round(self._plan(questions, block, repair), asker, judge)
+                for wave in self._budget.waves(self._plan(questions, block, repair)):
+                    self._round(wave, asker, judge)
 
     def attempts(self, question_id: str) -> list[Attempt]:
         """Return the attempts at a question in their order."""
@@ -131,9 +141,9 @@ class Solver:
         row = self._ledger.get(reply_key(attempt.question_id, attempt.trial, attempt.repair))
         return row["text"] if row else ""
 
-    def was_cut_short(self, question_id: str) -> bool:
-        """Whether the bound on requests left no room for an attempt at a question."""
-        return question_id in self._cut
+    def cut_short(self, question_id: str) -> str:
+        """Return which bound left no room for an attempt at a question; empty: none did."""
+        return self._cuts.get(question_id, "")
 
     def _plan(self, questions: ReadQuestions, block: int, repair: int) -> Iterator[Try]:
         """Yield the tries of a round: a function of the questions and of the rounds before it."""
@@ -141,11 +151,19 @@ class Solver:
             if (block or repair) and self._solved_before(question.question_id, block, repair):
                 continue
             for trial in self._trials(question.question_id, block, repair):
-                if self._config.max_requests is not None and self._spent >= self._config.max_requests:
-                    self._cut.add(question.question_id)
-                    break
-                self._spent += 1
                 yield Try(question=question, trial=trial, repair=repair)
+
+    def _cut(self, one: Try, reason: str) -> None:
+        self._cuts[one.question.question_id] = reason
+
+    def _most(self, one: Try) -> float:
+        return self._prices.most(self._request(one))
+
+    def _paid(self, one: Try) -> float:
+        row = self._ledger.get(reply_key(*one.name))
+        assert row is not None, "it was answered"
+        paid = self._prices.paid(row["usage"])
+        return self._most(one) if paid is None else paid
 
     def _trials(self, question_id: str, block: int, repair: int) -> Iterable[int]:
         mine = self._block(block)
@@ -168,7 +186,7 @@ class Solver:
         return False
 
     def _round(self, plan: Iterator[Try], asker: Asker, judge: JudgesMany) -> None:
-        """Ask for a round's tries and judge them as their replies come."""
+        """Ask for a wave of a round's tries and judge them as their replies come."""
         waiting: deque[Try] = deque()
         asks = (
             Ask(key=reply_key(*one.name), make=partial(self._request, one), item=one)
