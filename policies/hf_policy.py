@@ -8,6 +8,7 @@ from typing import Any
 
 from kodenv.errors import ConfigError
 from kodenv.policy import Completion, Request
+from policies.plain_prompt import plain_prompt
 from policies.refusals import REFUSED
 
 _NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
@@ -58,7 +59,7 @@ class HfPolicy:
         try:
             self._tokenizer = transformers.AutoTokenizer.from_pretrained(model)
             self._model = transformers.AutoModelForCausalLM.from_pretrained(model, dtype=dtype, **options)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError, AttributeError) as error:  # the last two: an unknown option or dtype
             raise ConfigError(
                 f"policy {self.name}: expected a model of transformers, got {str(error).splitlines()[0]!r}; check it"
             ) from error
@@ -96,9 +97,7 @@ class HfPolicy:
             return list(self._tokenizer((request.text or "") + request.prefill)["input_ids"])
         messages = [dict(message) for message in request.messages]
         if not self._tokenizer.chat_template:
-            # A base model: what is said, then what it is to go on with.
-            said = "\n\n".join(message["content"] for message in messages)
-            return list(self._tokenizer(f"{said}\n\n{request.prefill}")["input_ids"])
+            return list(self._tokenizer(plain_prompt(messages, request.prefill))["input_ids"])
         if request.prefill:
             messages.append({"role": "assistant", "content": request.prefill})
         return list(

@@ -1,8 +1,10 @@
 """``--policy SPEC`` → a policy."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
+from urllib.parse import parse_qsl
 
 from kodenv.errors import ConfigError, unknown_name
 from policies.openai_settings import OpenAISettings, parse_endpoint
@@ -29,7 +31,8 @@ def open_policy(
     """Return the policy that the specs name: ``replay:FILE``, which may be repeated, or one of the others.
 
     Args:
-        specs: ``replay:FILE``, ``openai:MODEL@BASE_URL``, ``vllm:MODEL``, ``hf:MODEL`` or ``tiny``.
+        specs: ``replay:FILE``, ``openai:MODEL@BASE_URL``, ``vllm:MODEL``, ``hf:MODEL`` or ``tiny``. Behind the model
+            of ``vllm`` and ``hf`` may stand what it is loaded with: ``vllm:MODEL?max_model_len=4096&dtype=float32``.
         settings: How a server is asked; None: the defaults.
         api_key: What a server is shown.
         store: The file in which a server's replies are kept and found again; None: nowhere.
@@ -76,20 +79,41 @@ def _open_openai(rest: str, settings: OpenAISettings, api_key: str | None, store
     return OpenAIPolicy(endpoint, settings, api_key=api_key, store=store)
 
 
-def _open_vllm(model: str) -> "VllmPolicy":
+def _options(rest: str) -> tuple[str, dict[str, Any]]:
+    """Return the model and what it is loaded with, as ``KEY=VALUE&KEY=VALUE`` behind a question mark says."""
+    model, mark, query = rest.partition("?")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(mark))
+    except ValueError:
+        raise ConfigError(f"policy: expected KEY=VALUE&KEY=VALUE behind {model}?, got {query!r}; change it") from None
+    return model, {key: _value(text) for key, text in pairs}
+
+
+def _value(text: str) -> Any:
+    """Return a number, a truth value or whatever else the text is as JSON; the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _open_vllm(rest: str) -> "VllmPolicy":
     from policies.vllm_policy import VllmPolicy
 
+    model, options = _options(rest)
     try:
-        return VllmPolicy(model)
+        return VllmPolicy(model, options=options)
     except ImportError as error:
         raise _missing("vllm", "vllm", error) from error
 
 
-def _open_hf(model: str) -> "HfPolicy":
+def _open_hf(rest: str) -> "HfPolicy":
     from policies.hf_policy import HfPolicy
 
+    model, options = _options(rest)
+    own = {key: options.pop(key) for key in ("batch", "device", "dtype") if key in options}
     try:
-        return HfPolicy(model)
+        return HfPolicy(model, **own, options=options)
     except ImportError as error:
         raise _missing("hf", "train", error) from error
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from kodenv.errors import ConfigError, PolicyError
 from kodenv.policy import Completion, Request
+from policies.plain_prompt import plain_prompt
 from policies.refusals import REFUSED, is_beyond_the_model
 
 _NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
@@ -36,13 +37,19 @@ class VllmPolicy:
 
         Raises:
             ImportError: If vLLM is not installed.
-            ConfigError: If the window is empty.
+            ConfigError: If the window is empty, an option is unknown, or there is no such model.
         """
         if window < 1:
             raise ConfigError(f"policy vllm: window: expected 1 or more, got {window!r}; raise it")
         self.name = f"vllm:{model}"
         self._vllm = importlib.import_module("vllm")
-        self._llm = self._vllm.LLM(model=model, **options)
+        try:
+            self._llm = self._vllm.LLM(model=model, **options)
+        except (OSError, TypeError, ValueError) as error:
+            said = _first_line(error)
+            raise ConfigError(
+                f"policy {self.name}: expected a model and options that vLLM takes, got {said!r}; change it"
+            ) from error
         self._tokenizer = self._llm.get_tokenizer()
         self._logprobs, self._window = logprobs, window
 
@@ -93,6 +100,8 @@ class VllmPolicy:
         if request.messages is None:
             return {"prompt": (request.text or "") + request.prefill}
         messages = [dict(message) for message in request.messages]
+        if not self._tokenizer.chat_template:
+            return {"prompt": plain_prompt(messages, request.prefill)}
         if request.prefill:
             messages.append({"role": "assistant", "content": request.prefill})
         ids = self._tokenizer.apply_chat_template(
@@ -146,3 +155,10 @@ class VllmPolicy:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _first_line(error: Exception) -> str:
+    """Return what an error says, without the lists that its checker prints before and after."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = [line for line in lines if not line[:1].isdigit() or "validation error" not in line]
+    return (said or lines or [type(error).__name__])[0]

@@ -18,12 +18,14 @@ class Engine:
     """Finishes requests in an order of its own: the last one first."""
 
     def __init__(self, model, **options):
+        if "max_model_length" in options:
+            raise TypeError("EngineArgs.__init__() got an unexpected keyword argument 'max_model_length'")
         self.model, self.options = model, options
         self.llm_engine = self
         self.waiting, self.most, self.aborted, self.count = [], 0, [], 0
 
     def get_tokenizer(self):
-        return SimpleNamespace(apply_chat_template=self.render)
+        return SimpleNamespace(apply_chat_template=self.render, chat_template=None if self.model == "base" else "{{}}")
 
     def render(self, messages, *, tokenize, return_dict, add_generation_prompt, continue_final_message):
         assert tokenize and not return_dict and add_generation_prompt != continue_final_message
@@ -95,6 +97,29 @@ def test_every_form_of_prompt_reaches_the_engine(vllm):
     assert got[2].text == " text{'prompt': 'raw text'} None"
     assert (got[0].token_ids, got[0].logprobs) == ((7, 8), None)
     assert got[0].usage == {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
+
+
+def test_a_base_model_is_given_the_words_alone(vllm):
+    with VllmPolicy("base") as policy:
+        assert next(policy.sample([request_of(0, prefill="def")]))[1].text == "def{'prompt': 'hi\\n\\ndef'} None"
+
+
+def test_a_spec_says_what_the_engine_is_loaded_with(vllm):
+    policy = open_policy(["vllm:org/model?max_model_len=4096&dtype=float32&enforce_eager=true"])
+    assert policy.name == "vllm:org/model"
+    assert policy._llm.options == {"max_model_len": 4096, "dtype": "float32", "enforce_eager": True}
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("vllm:m?max_model_length=9", "policy vllm:m: expected a model and options .*'max_model_length'"),
+        ("vllm:m?max_model_len", r"expected KEY=VALUE&KEY=VALUE behind m\?, got 'max_model_len'"),
+    ],
+)
+def test_options_that_cannot_be_are_named(vllm, spec, said):
+    with pytest.raises(ConfigError, match=said):
+        open_policy([spec])
 
 
 def test_logprobs_are_those_of_the_chosen_tokens(vllm):
