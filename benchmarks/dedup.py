@@ -33,7 +33,7 @@ _PACKAGES = {
     "embed": MODEL_PACKAGE,
     "semantic": MODEL_PACKAGE,
 }
-_COST_ONLY = ("embed", "cosine index, stand-in vectors")
+_COST_ONLY = ("embed", "cosine index, stand-in vectors", "semhash with stand-in vectors")
 THRESHOLDS = (0.95, 0.9, 0.8, 0.7)
 
 

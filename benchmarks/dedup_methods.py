@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from synth.dedup import (
+    Embedder,
     Entry,
     ExactMatcher,
     Matcher,
@@ -110,22 +111,25 @@ def _rensa(threshold: float) -> Callable[[Sequence[str], Path], Found]:
     return run
 
 
-def _semhash(texts: Sequence[str], store: Path) -> Found:
-    from semhash import SemHash
+def _semhash(make: Callable[[Path], Embedder], threshold: float) -> Callable[[Sequence[str], Path], Found]:
+    def run(texts: Sequence[str], store: Path) -> Found:
+        from semhash import SemHash
 
-    embedder = _minilm(store)
+        embedder = make(store)
 
-    class Encoder:
-        def encode(self, inputs: Sequence[str], **_: Any) -> Any:
-            return embedder.embed([normalise(text) for text in inputs])
+        class Encoder:
+            def encode(self, inputs: Sequence[str], **_: Any) -> Any:
+                return embedder.embed([normalise(text) for text in inputs])
 
-    records = [{"text": text, "place": str(place)} for place, text in enumerate(texts)]
-    made = SemHash.from_records(records=records, columns=["text"], model=Encoder())
-    found: Found = [None for _ in texts]
-    for record in made.self_deduplicate(threshold=0.95).filtered:
-        matches = record.duplicates
-        found[int(record.record["place"])] = int(matches[0][0]["place"]) if matches else -1
-    return found
+        records = [{"text": text, "place": str(place)} for place, text in enumerate(texts)]
+        made = SemHash.from_records(records=records, columns=["text"], model=Encoder())
+        found: Found = [None for _ in texts]
+        for record in made.self_deduplicate(threshold=threshold).filtered:
+            matches = record.duplicates
+            found[int(record.record["place"])] = int(matches[0][0]["place"]) if matches else -1
+        return found
+
+    return run
 
 
 METHODS: dict[str, Callable[[Sequence[str], Path], Found]] = {
@@ -140,8 +144,9 @@ METHODS: dict[str, Callable[[Sequence[str], Path], Found]] = {
     "embed": _embed,
     "semantic 0.95": _ours(lambda store: SemanticMatcher(_minilm(store), 0.95)),
     "semantic 0.9": _ours(lambda store: SemanticMatcher(_minilm(store), 0.9)),
-    "semhash 0.95": _semhash,
+    "semhash 0.95": _semhash(_minilm, 0.95),
     "cosine index, stand-in vectors": _ours(lambda _: SemanticMatcher(StandIn(), 0.999)),
+    "semhash with stand-in vectors": _semhash(lambda _: StandIn(), 0.999),
 }
 NEED_MODEL = ("embed", "semantic 0.95", "semantic 0.9", "semhash 0.95")
 
