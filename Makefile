@@ -59,6 +59,7 @@ soak: $(VENV)/.test
 SEEDS ?= 0 1 2
 train-demo: $(VENV)/.test
 	$(BIN)/python examples/train_demo.py --seeds $(SEEDS) --out train-demo-out
+	$(BIN)/python -m benchmarks.train_demo train-demo-out --update-doc docs/training.md
 
 docs: $(VENV)/.test
 	$(BIN)/python tests/test_docs.py

@@ -1,9 +1,10 @@
-"""A large distillation run on synthetic replies: ``python -m benchmarks.distillation [--rollouts N] [--json FILE]``.
+"""A large distillation run on synthetic replies: ``python -m benchmarks.distillation [--update-doc FILE]``.
 
 Everything but the model and the sandbox is real: replies are found and post-processed by the ``strict`` recipe,
 verdicts go through the store of verdicts, rows through the journal, JSONL and Parquet shards, and the folder gets its
 card and page. Two runs of the same replies: one is left alone, the other is killed (SIGKILL) three times, twice while
-it judges and once while it writes, and started again each time. Then every file of both is compared.
+it judges and once while it writes, and started again each time. Then every file of both is compared. Smaller runs
+before them show whether memory grows with the number of replies.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks import machine
+from benchmarks import machine, tables
 from kodenv.commands.asking import Asking, open_source
 from kodenv.commands.sample import SampleConfig, sample
 from kodenv.policy import Completion, Request
@@ -43,6 +44,8 @@ _TEXT = (
     "this holds for every index between one and n minus one hence the answer follows"
 )
 _LINE_WORDS = 14
+_SMALLER = (100, 10)  # parts of the run, for their peak memory
+MARKS = "<!-- distillation: begin -->", "<!-- distillation: end -->"
 _KILLS = (0.25, 0.7, 1.0)  # shares of the journal; at the last one the outputs are being written
 
 
@@ -163,15 +166,17 @@ class Child:
     def kill_when(self, rows: int, *, writing: bool) -> None:
         """Kill it when its journal holds so many rows, or when it writes what it kept."""
         journal, target = self.out / ".partial" / "journal.jsonl", self.out / ".sft.jsonl.partial"
-        size = 0
+        seen = done = 0
         while self._process.poll() is None:
             if writing and target.exists() and target.stat().st_size > 1_000_000:
                 break
-            if not writing and journal.exists() and journal.stat().st_size > size:
-                size = journal.stat().st_size
+            if not writing and journal.exists():
                 with open(journal, "rb") as file:
-                    if sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 24), b"")) >= rows:
-                        break
+                    file.seek(seen)
+                    done += sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+                    seen = file.tell()
+                if done >= rows:
+                    break
             time.sleep(0.2)
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._process.pid, signal.SIGKILL)
@@ -190,14 +195,24 @@ class Child:
 def digests(folder: Path) -> dict[str, str]:
     """Return the hash of every file but run.json, which says when."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {str(path.relative_to(folder)): _digest(path) for path in files}
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def measure(rollouts: int, folder: Path) -> dict[str, Any]:
     """Do both runs and return the numbers."""
-    triplets = folder / "triplets.jsonl"
-    write_triplets(triplets, max(1, rollouts // SAMPLES))
     about = machine.describe()
+    triplets = folder / "triplets.jsonl"
+    peaks = {}
+    for part in _SMALLER:
+        write_triplets(triplets, max(1, rollouts // part // SAMPLES))
+        said, peak, _ = Child(triplets, folder / f"part-{part}").finish()
+        peaks[said["result"]["rollouts"]] = round(peak, 1)
+    write_triplets(triplets, max(1, rollouts // SAMPLES))
     whole, peak, cpu_s = Child(triplets, folder / "whole").finish()
     for share in _KILLS:
         Child(triplets, folder / "killed").kill_when(int(share * rollouts), writing=share == 1.0)
@@ -212,7 +227,7 @@ def measure(rollouts: int, folder: Path) -> dict[str, Any]:
         "cpu_seconds": round(cpu_s, 1),
         "rollouts_per_second": round(whole["result"]["rollouts"] / whole["seconds"], 1),
         "rollouts_per_cpu_second": round(whole["result"]["rollouts"] / cpu_s, 1),
-        "peak_memory_mib": round(peak, 1),
+        "peak_memory_mib": {**peaks, whole["result"]["rollouts"]: round(peak, 1)},
         "verdicts_from_the_store": whole["hits"],
         "megabytes_of_rollouts": round((folder / "whole" / "rollouts.jsonl").stat().st_size / 1e6, 1),
         "shards": sum(name.endswith(".parquet") for name in left),
@@ -221,11 +236,32 @@ def measure(rollouts: int, folder: Path) -> dict[str, Any]:
     }
 
 
+def render(numbers: dict[str, Any]) -> str:
+    """Return the numbers as Markdown."""
+    about = numbers["machine"]
+    peaks = ", ".join(f"{peak:g} MiB at {int(count):,}" for count, peak in numbers["peak_memory_mib"].items())
+    rows = [
+        ("replies", f"{numbers['rollouts']:,}, {numbers['megabytes_of_rollouts']:,} MB of rows"),
+        ("kept", f"{numbers['kept']:,}, in {numbers['shards']} Parquet shards and `sft.jsonl`"),
+        ("verdicts that the store knew", f"{numbers['verdicts_from_the_store']:,}"),
+        ("replies per second of processor time", f"{numbers['rollouts_per_cpu_second']:,}"),
+        ("replies per second", f"{numbers['rollouts_per_second']:,}"),
+        ("peak memory", peaks),
+        ("the same bytes after three kills", f"{numbers['same_bytes_after_three_kills']} ({numbers['files']} files)"),
+    ]
+    head = (
+        f"{about['date']}, {about['cpu']}, {about['cores']} cores, Python {about['python']}, load "
+        f"{about['load_before']} before."
+    )
+    return "\n".join([head, "", "| | |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows)])
+
+
 def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description="A large distillation run on synthetic replies")
     parser.add_argument("--rollouts", type=int, default=200_000)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--update-doc", type=Path, help="write the numbers between the marks of this document")
     parser.add_argument("--one", nargs=2, type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
@@ -237,6 +273,8 @@ def main() -> None:
     print(text)
     if args.json:
         args.json.write_text(text + "\n", encoding="utf-8")
+    if args.update_doc:
+        tables.update(args.update_doc, render(numbers), MARKS)
 
 
 if __name__ == "__main__":

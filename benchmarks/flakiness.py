@@ -17,7 +17,7 @@ from benchmarks import machine
 from kodenv.certifying.bounds import wilson
 from kodenv.certifying.certifier import Certifier, Effort
 from kodenv.certifying.reading import read_triplet
-from kodenv.certifying.trials import DEFAULT_RUNS
+from kodenv.certifying.trials import DEFAULT_RUNS, SHAKING_WORKERS
 from kodenv.conditions import Trial
 from kodenv.judge import Judge
 from kodenv.records import Triplet
@@ -48,7 +48,7 @@ def plant(rate: float, count: int) -> Iterator[tuple[str, Triplet]]:
 def measure(rate: float, count: int, runs: int, workers: int) -> dict[str, Any]:
     """Return how many of the suites at a rate are accepted, by cause, and what that cost."""
     bare = {"isolation": "shared", "plants": False, "cache": False}
-    with Judge(workers=workers, **bare) as bench, Judge(**bare) as shaker:  # type: ignore[arg-type]
+    with Judge(workers=workers, **bare) as bench, Judge(kept_workers=SHAKING_WORKERS, **bare) as shaker:  # type: ignore[arg-type]
         certifier = Certifier(bench, bench, shaker, Effort(runs=runs))
 
         def is_accepted(triplet: Triplet) -> bool:

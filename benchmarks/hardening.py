@@ -30,6 +30,7 @@ from kodenv.triplets import load_triplets
 _DOCS = Path(__file__).parents[1] / "docs" / "hardening.md"
 _BEGIN, _END = "<!-- printed by benchmarks/hardening.py -->\n", "<!-- end -->\n"
 _SLIPS = 4  # mutants with two slips, a question
+_VOTING = 2  # of the replies to a question, the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,15 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """A set of triplets to harden, and programs to judge with the suites before and after."""
+    """A set of triplets to harden, and programs to judge with the suites before and after.
+
+    ``voters`` are rows of programs that must agree with the reference; without any it is believed.
+    """
 
     name: str
     triplets: list[Triplet]
     samples: list[Sample]
+    voters: tuple[dict[str, str], ...] = ()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,11 +67,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("data", type=Path, help="the folder of public rows")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--only", choices=("mbpp", "humaneval", "kodcode"), action="append")
+    parser.add_argument("--only", choices=("mbpp", "humaneval", "kodcode", "agreement"), action="append")
     parser.add_argument("--update-docs", action="store_true")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
-    makers: dict[str, Callable[[Path, Judge], Study]] = {"mbpp": mbpp, "humaneval": humaneval, "kodcode": kodcode}
+    makers: dict[str, Callable[[Path, Judge], Study]] = {
+        "mbpp": mbpp, "humaneval": humaneval, "kodcode": kodcode, "agreement": agreement,
+    }  # fmt: skip
     parts = []
     with Judge(workers=args.workers, timeout_s=10, cache=args.out / "verdicts.sqlite") as judge:
         for name, make in makers.items():
@@ -87,6 +94,10 @@ def _hardened(study: Study, args: argparse.Namespace) -> dict[str, Triplet]:
     if not out.exists():
         write_rows(rows, (triplet.to_row() for triplet in study.triplets))
         options = ["--oracle", "reference", "--workers", str(args.workers)]
+        if study.voters:
+            programs = args.out / f"{study.name}.programs.jsonl"
+            write_rows(programs, study.voters)
+            options[1:2] = ["agreement", "--programs", str(programs)]
         code = kodenv(["harden", "--triplets", str(rows), "--out", str(out), *options])
         if code:
             raise SystemExit(code)
@@ -138,21 +149,47 @@ def humaneval(data: Path, judge: Judge) -> Study:
 
 def kodcode(data: Path, judge: Judge) -> Study:
     """Return KodCode's rows, each suite once, and R1's replies that the suite and a majority of the three accept."""
+    known, accepted = _replies(data, judge)
+    samples = [
+        _sample("right: R1's replies", known[key], program, right=True) for key, rows in accepted for _, program in rows
+    ]
+    return Study(name="kodcode", triplets=list(known.values()), samples=samples)
+
+
+def agreement(data: Path, judge: Judge) -> Study:
+    """Return the same with the first two replies to each question as voters: only the third judges the result."""
+    known, accepted = _replies(data, judge)
+    samples, voters = [], []
+    for key, rows in accepted:
+        one = known[key]
+        voters += [{"question_id": one.question_id, "program": text} for number, text in rows if number < _VOTING]
+        samples += [
+            _sample("right: R1's third replies", one, text, right=True) for number, text in rows if number >= _VOTING
+        ]
+    return Study(name="agreement", triplets=list(known.values()), samples=samples, voters=tuple(voters))
+
+
+_Key = tuple[str, str]
+
+
+def _replies(data: Path, judge: Judge) -> tuple[dict[_Key, Triplet], list[tuple[_Key, list[tuple[int, str]]]]]:
+    """Return KodCode's triplets by solution and suite, and each question's accepted programs with their numbers."""
     replies: dict[str, list[str]] = {}
     for path in sorted(data.glob("kodcode_demo/*/r1_responses_*.jsonl.gz")):
         for row in _rows(path):
             replies.setdefault(row["metadata"]["question_id"], []).append(row["messages"][-1]["content"])
-    known: dict[tuple[str, str], Triplet] = {}
-    samples = []
+    known: dict[_Key, Triplet] = {}
+    accepted: list[tuple[_Key, list[tuple[int, str]]]] = []
     for row in _rows(data / "kodcode_canonical_a.jsonl.gz"):
         one = Triplet.from_row(row)
-        first = known.setdefault((one.solution, one.test), one)
+        key = one.solution, one.test
+        known.setdefault(key, one)
         programs = [extract_for(one, text).program for text in replies.get(str(row["question_id"]).split("/")[-1], [])]
         verdicts = list(judge.judge_many((one, program) for program in programs))
         if sum(verdict.solved for verdict in verdicts) * 2 > len(verdicts):
-            accepted = [p for p, verdict in zip(programs, verdicts, strict=True) if verdict.solved and p]
-            samples += [_sample("right: R1's replies", first, program, right=True) for program in accepted]
-    return Study(name="kodcode", triplets=list(known.values()), samples=samples)
+            pairs = enumerate(zip(programs, verdicts, strict=True))
+            accepted.append((key, [(number, text) for number, (text, verdict) in pairs if verdict.solved and text]))
+    return known, accepted
 
 
 def _both(one: Iterable[Verdict], other: Iterable[Verdict]) -> list[bool]:

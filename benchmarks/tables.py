@@ -125,15 +125,15 @@ def _after(run: dict[str, Any]) -> list[str]:
     return [*rows, ""]
 
 
-def update(document: Path, text: str) -> None:
+def update(document: Path, text: str, marks: tuple[str, str] = (BEGIN, END)) -> None:
     """Put the tables between the marks of a document.
 
     Raises:
         SystemExit: If the document has no marks.
     """
     old = document.read_text()
-    head, begin, rest = old.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    head, begin, rest = old.partition(marks[0])
+    _, end, tail = rest.partition(marks[1])
     if not begin or not end:
-        raise SystemExit(f"{document}: expected the lines {BEGIN!r} and {END!r}, got none; add them")
-    document.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}")
+        raise SystemExit(f"{document}: expected the lines {marks[0]!r} and {marks[1]!r}, got none; add them")
+    document.write_text(f"{head}{begin}\n{text}\n{end}{tail}")

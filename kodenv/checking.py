@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kodenv.cpp.builds import Builds
-from kodenv.cpp.sources import program_unit
+from kodenv.cpp.sources import checker_unit
 from kodenv.cpp.steps import Steps, outcome_of
 from kodenv.lanes import Job
 from kodenv.sandbox import limits, wire
@@ -60,7 +60,8 @@ def check_outputs(
         compiler = builds()
         if isinstance(compiler, str):
             return Opinions(of={}, unscored=compiler)
-        build = yield compiler.of(program_unit(checker["source"]))
+        own = compiler.toolchain.include
+        build = yield compiler.of(checker_unit(checker["source"], own.files if own else ()))
         if build.error is not None:
             raise build.error
         if not build.binary:

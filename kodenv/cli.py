@@ -129,6 +129,9 @@ def _open_judge(options: JudgeOptions) -> AbstractContextManager[JudgesMany]:
         allow_weak_sandbox=options.allow_weak_sandbox,
         coverage=options.coverage,
         plants=options.plants,
+        stop_early=options.stop_early,
+        kept_workers=options.kept_workers,
+        cpp_include=Path(options.cpp_include) if options.cpp_include else None,
     )
 
 

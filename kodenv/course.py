@@ -10,7 +10,9 @@ from kodenv.checking import Opinions, check_outputs
 from kodenv.cpp.builds import Builds
 from kodenv.cpp.steps import drive
 from kodenv.dealing import Deck
+from kodenv.early import lethal_first, put_until_failure
 from kodenv.evidence import changed_objects
+from kodenv.going_on import put_inputs
 from kodenv.lanes import Job, Outcome
 from kodenv.permissions import Permissions
 from kodenv.preparation import digest
@@ -36,6 +38,7 @@ class Course:
         isolation: str,
         *,
         coverage: bool,
+        stop_early: bool = False,
     ) -> None:
         """Take what a course needs.
 
@@ -47,9 +50,11 @@ class Course:
             place: The environment that verdicts are stored for.
             isolation: ``auto``, ``shared`` or ``split``, as the caller asked.
             coverage: Whether the programs that pass are traced.
+            stop_early: Whether a run ends at its first failure.
         """
         self._put, self._builds, self._store, self._keeps = put, builds, known, keeps
         self._place, self._isolation, self._coverage = place, isolation, coverage
+        self._stop_early = stop_early
 
     def sit(self, task: Task, measured: "Future[Deck]") -> None:
         """Begin a task whose triplet's standing is known now."""
@@ -64,13 +69,18 @@ class Course:
         if not refusal and self._isolation == "split" and mode != "split":
             refusal = f"not eligible for split isolation: {standing.why}"
         sitting = Sitting(
-            digest=digest(task.triplet, task.program, task.bounds, task.kind.profile, mode),
+            digest=self.name_of(task, mode),
             isolation=isolation_of(mode, (), task.kind.profile),
         )
         if refusal:
             answer(task.done, no_run(sitting, Status.UNSCORED, refusal, len(standing.expected.required)))
             return
         self.begin(task, sitting, deck)
+
+    def name_of(self, task: Task, mode: str) -> str:
+        """Return the name of a task's work."""
+        first = lethal_first(task.triplet) if self._stop_early else None
+        return digest(task.triplet, task.program, task.bounds, task.kind.profile, mode, stops=first)
 
     def begin(self, task: Task, sitting: Sitting, deck: Deck | None = None) -> None:
         """Answer from the store, or queue the job."""
@@ -89,7 +99,13 @@ class Course:
             sitting = dataclasses.replace(sitting, payload=payload, expected=expected, planting=planting, deck=deck)
         mode = wire.STDIO if sitting.payload is None else _MODES[sitting.isolation.mode]
         flags = task.conditions.flags if task.conditions else 0
-        self._put(self._job(task, mode, flags, sitting.payload, lambda outcome: self._judged(task, sitting, outcome)))
+        job = self._job(task, mode, flags, sitting.payload, lambda outcome: self._judged(task, sitting, outcome))
+        if mode == wire.STDIO and self._stop_early and task.triplet.points is None and task.triplet.subtasks is None:
+            put_until_failure(self._put, job, task.triplet, task.suite.pairs)
+        elif mode == wire.STDIO:
+            put_inputs(self._put, job, task.triplet)
+        else:
+            self._put(job)
 
     def _job(self, task: Task, mode: int, flags: int, suite: bytes | None, deliver: Callable[[Outcome], None]) -> Job:
         bodies = [task.program.encode("utf-8", "surrogatepass")]

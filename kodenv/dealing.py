@@ -3,8 +3,10 @@
 import dataclasses
 import threading
 
+from kodenv.early import payload_that_stops
 from kodenv.evidence import Planting
 from kodenv.measuring import planting_of
+from kodenv.permissions import Permissions
 from kodenv.planting import PlantedSuite, PlantPool, find_plants
 from kodenv.standing import Question, Standing
 
@@ -17,11 +19,15 @@ Dealt = tuple[bytes, Planting | None]
 class Deck:
     """A suite and its standing, made ready for the first program that is really run."""
 
-    __slots__ = ("_kept", "_lock", "_plain", "_pool", "_question", "standing")
+    __slots__ = ("_first", "_kept", "_lock", "_plain", "_pool", "_question", "standing")
 
-    def __init__(self, question: Question, standing: Standing) -> None:
-        """Take a question and what its reference fixed."""
+    def __init__(self, question: Question, standing: Standing, first: tuple[str, ...] | None = None) -> None:
+        """Take a question and what its reference fixed.
+
+        ``first`` are the cases that are asked first in runs that stop at a failure; None: all cases are run.
+        """
         self.standing = standing
+        self._first = first
         self._question = question
         self._plain: bytes | None = None
         self._kept: Deck | None = None
@@ -32,7 +38,7 @@ class Deck:
         """Return what the suite's process reads, and the map of what is planted in it; any thread may ask."""
         with self._lock:
             if self._plain is None:
-                self._plain = self._question.suite.payload(None, self.standing.permissions)
+                self._plain = self._payload(None, self.standing.permissions)
                 self._pool = self._make_pool()
             return (self._plain, None) if self._pool is None else self._pool.draw()
 
@@ -41,7 +47,9 @@ class Deck:
         with self._lock:
             if self._kept is None:
                 permissions = dataclasses.replace(self.standing.permissions, keeps=True)
-                self._kept = Deck(self._question, dataclasses.replace(self.standing, permissions=permissions))
+                self._kept = Deck(
+                    self._question, dataclasses.replace(self.standing, permissions=permissions), self._first
+                )
         return self._kept.draw()
 
     def _make_pool(self) -> PlantPool[Dealt] | None:
@@ -61,4 +69,9 @@ class Deck:
 
     def _finish(self, planted: PlantedSuite) -> Dealt:
         permissions = self.standing.permissions.reported(planted.real, planted.planted)
-        return self._question.suite.payload(planted, permissions), planting_of(planted)
+        return self._payload(planted, permissions), planting_of(planted)
+
+    def _payload(self, planted: PlantedSuite | None, permissions: Permissions) -> bytes:
+        if self._first is None:
+            return self._question.suite.payload(planted, permissions)
+        return payload_that_stops(self._question.suite, planted, permissions, self._first)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from kodenv.dealing import Deck
+from kodenv.early import lethal_first
 from kodenv.lanes import Job
 from kodenv.measuring import FORGOTTEN, STORED, Measurement, measure
 from kodenv.preparation import JUDGE_VERSION, fingerprint
@@ -19,9 +20,26 @@ class Decks:
     """The decks of the triplets that were judged last."""
 
     def __init__(
-        self, run: Callable[[Job], None], store: VerdictStore | None, place: str, isolation: str, *, plants: bool
+        self,
+        run: Callable[[Job], None],
+        store: VerdictStore | None,
+        place: str,
+        isolation: str,
+        *,
+        plants: bool,
+        stop_early: bool = False,
     ) -> None:
-        """Take what runs a job, the store and its place, what isolation is wanted, and whether cases are planted."""
+        """Take what decks need.
+
+        Args:
+            run: What runs a job.
+            store: Where standings are kept, or None.
+            place: The environment that they are kept for.
+            isolation: What is wanted.
+            plants: Whether cases are planted.
+            stop_early: Whether a run ends at its first failure.
+        """
+        self._stop_early = stop_early
         self._run, self._store, self._place, self._isolation, self._plants = run, store, place, isolation, plants
         self._known: OrderedDict[tuple[object, ...], Future[Deck]] = OrderedDict()
         self._lock = threading.Lock()
@@ -29,7 +47,8 @@ class Decks:
     def of(self, question: Question) -> "Future[Deck]":
         """Return the deck of a question, which may still have to be measured."""
         one = question.triplet
-        key = one.test, one.solution, one.entry_point, one.test_format, question.bounds, question.kind
+        first = self._first(question)
+        key = one.test, one.solution, one.entry_point, one.test_format, question.bounds, question.kind, first
         with self._lock:
             known = self._known.get(key)
             if known is not None:
@@ -42,11 +61,14 @@ class Decks:
         self._begin(question, key, made)
         return made
 
+    def _first(self, question: Question) -> tuple[str, ...] | None:
+        return lethal_first(question.triplet) if self._stop_early else None
+
     def _begin(self, question: Question, key: tuple[object, ...], made: "Future[Deck]") -> None:
         name = self._name(question)
         kept = self._kept(name)
         if kept is not None:
-            made.set_result(Deck(question, kept))
+            made.set_result(Deck(question, kept, self._first(question)))
             return
         measured: Future[tuple[Standing, str]] = Future()
         measured.add_done_callback(lambda done: self._finish(question, key, name, made, done))
@@ -77,7 +99,7 @@ class Decks:
             self._forget(key)
         elif lasting == STORED and self._store is not None:
             self._store.put_standing(name, self._place, standing.to_row())
-        made.set_result(Deck(question, standing))
+        made.set_result(Deck(question, standing, self._first(question)))
 
     def _forget(self, key: tuple[object, ...]) -> None:
         with self._lock:

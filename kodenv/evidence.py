@@ -43,6 +43,7 @@ class Expectation:
         skipped: Case ids that the reference skips too; they count neither way.
         checked: Case ids in which the reference reaches a check, so that a program has to.
         swallowed: Case ids in which a check fails with the reference, too, and what it raises is swallowed.
+        empty: Case ids in which something empty came from the reference.
     """
 
     required: tuple[str, ...]
@@ -50,6 +51,7 @@ class Expectation:
     skipped: frozenset[str] = frozenset()
     checked: frozenset[str] = frozenset()
     swallowed: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class _Heard:
     notes: dict[str, list[str]]
     checked: set[str] = field(default_factory=set)
     swallowed: set[str] = field(default_factory=set)
+    empty: set[str] = field(default_factory=set)
     passed_plants: int = 0
     failed_plants: int = 0
 
@@ -123,6 +126,7 @@ class Reference:
         permissions: What its objects were asked.
         checked: Cases in which a check was reached.
         swallowed: Cases that passed although a check failed.
+        empty: Cases in which it gave something empty.
         failed_plants: Reported ids of the planted cases that failed, as they should.
         wall_s: How long it took, in seconds.
     """
@@ -131,6 +135,7 @@ class Reference:
     permissions: Permissions
     checked: frozenset[str]
     swallowed: frozenset[str]
+    empty: frozenset[str]
     failed_plants: frozenset[str]
     wall_s: float
 
@@ -149,11 +154,13 @@ def read_reference_run(
     as_reported = _hear(run, None, split)
     failed = {case_id for case_id, (status, _) in as_reported.cases.items() if status in _PLANT_FAILS}
     heard = _hear(run, planting, split)
+    allowed = Expectation(required=(), empty=frozenset(heard.empty), swallowed=frozenset(heard.swallowed))
     return Reference(
-        finding=read_suite_run(run, Expectation(required=()), timeout_s, planting, split=split),
+        finding=read_suite_run(run, allowed, timeout_s, planting, split=split),
         permissions=permissions_from(as_reported.notes),
         checked=frozenset(heard.checked),
         swallowed=frozenset(heard.swallowed),
+        empty=frozenset(heard.empty),
         failed_plants=planting.planted & failed if planting is not None else frozenset(),
         wall_s=run.wall_s,
     )
@@ -210,6 +217,9 @@ def _hear(run: wire.Run, planting: Planting | None, split: bool) -> _Heard:
             continue
         case_id, word, message = row
         if case_id == "":
+            if word in ("EMPTY", "LOST") and (planting is None or message not in planting.planted):
+                named = message if planting is None else planting.real.get(message, message)
+                (heard.empty if word == "EMPTY" else heard.swallowed).add(named)
             heard.notes.setdefault(word, []).append(message)
         elif planting is not None and case_id in planting.planted:
             heard.passed_plants += word not in _PLANT_FAILS
@@ -273,7 +283,9 @@ def _cases(heard: _Heard, expected: Expectation) -> tuple[Case, ...]:
         if status is CaseStatus.PASSED and case_id in expected.checked and case_id not in heard.checked:
             status, message = CaseStatus.FAILED, "passed without reaching any of its checks"
         if status is CaseStatus.PASSED and case_id in heard.swallowed and case_id not in expected.swallowed:
-            status, message = CaseStatus.FAILED, "one of its checks failed, and the program swallowed that"
+            status, message = CaseStatus.FAILED, "a check failed or a thread of the tests ended, and nobody heard of it"
+        if status is CaseStatus.PASSED and case_id in heard.empty and not expected.empty & {case_id, ""}:
+            status, message = CaseStatus.FAILED, "something empty came, where the reference gives nothing empty"
         cases.append(_case(case_id, status, message))
     return tuple(cases)
 
@@ -352,6 +364,9 @@ def _why_not(run: wire.Run, heard: _Heard, counted: Sequence[Case], expected: Ex
     if not counted:
         return Status.FAILED, "no case of the suite gave evidence"
     first = next((case for case in counted if not _holds(case, expected)), counted[0])
+    failed = [case for case in counted if not _holds(case, expected) and case.status is not CaseStatus.NOT_RUN]
+    if "STOPPED" in heard.notes and failed:  # at a failure, as was asked
+        return worst([case.status for case in failed]), f"{failed[0].id}: {failed[0].message}"
     if "END" not in heard.notes:
         status, message = _gone(run, heard) if "LOADED" in heard.notes else ending(run)
         return status, f"{message} before case {first.id} reported"

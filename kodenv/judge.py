@@ -8,7 +8,7 @@ import queue
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 from types import TracebackType
@@ -16,14 +16,18 @@ from types import TracebackType
 from kodenv.conditions import Conditions, Trial
 from kodenv.course import Course
 from kodenv.cpp.judging import CppJudging, CppTask, cpp_cache
+from kodenv.cpp.user_headers import read_headers
 from kodenv.decks import Decks
 from kodenv.errors import ConfigError, DataError, SandboxUnavailable, unknown_name
-from kodenv.lanes import Gate, Job, Lane, Outcome, closed_error
+from kodenv.evidence import Expectation
+from kodenv.lanes import KEPT_WORKERS, Gate, Job, Lane, Outcome, closed_error
+from kodenv.permissions import Permissions
 from kodenv.preparation import Suite, bounds_for, choose_kind, digest, prepare, unjudgeable
 from kodenv.records import Isolation, Status, Triplet, Verdict
 from kodenv.sandbox.worker import Kind, find_interpreter
-from kodenv.sittings import Sitting, Task, no_run
+from kodenv.sittings import Sitting, Task, no_run, verdict_from
 from kodenv.standing import Question
+from kodenv.turns import Table, run_in_turns
 from kodenv.verdict_store import VerdictStore
 
 _WINDOW = 64  # jobs a worker that judge_many reads ahead
@@ -48,6 +52,11 @@ class Judge:
             that both runners agree.
         coverage: Also measure the line coverage of each program that passes, by a second, traced run.
         plants: Add planted cases that a right program must fail; False is for measuring what they do.
+        stop_early: End a run at its first failed case, and ask first what refuses most mutants, where the triplet has a
+            certificate. PASSED still takes every case; of a program that fails, the cases behind are ``NOT_RUN``.
+        kept_workers: Processes of different kinds (profile, hash seed) that each worker keeps for later; about 24 MiB
+            each.
+        cpp_include: A folder of headers that C++ checker programs may include (``testlib.h``).
 
     Raises:
         ConfigError: If an argument cannot be used.
@@ -70,6 +79,9 @@ class Judge:
         runner: str = "auto",
         coverage: bool = False,
         plants: bool = True,
+        stop_early: bool = False,
+        kept_workers: int = KEPT_WORKERS,
+        cpp_include: Path | None = None,
     ) -> None:
         """Check the arguments and start the lanes; see the class."""
         if sys.platform != "linux":
@@ -95,17 +107,23 @@ class Judge:
         self._weak, self._without = allow_weak_sandbox, tuple(without_layers)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         lasting = self._store if not (self._weak or self._without) else None
-        self._decks = Decks(self._put, lasting, self._interpreter.version, isolation, plants=plants)
-        self._cpp = CppJudging(self._put, lasting, cpp_cache(cache), isolation, keep=keep)
-        self._course = Course(
-            self._put, self._cpp.builds, self._store, lasting, self._interpreter.version, isolation, coverage=coverage
+        self._decks = Decks(
+            self._put, lasting, self._interpreter.version, isolation, plants=plants, stop_early=stop_early
         )
+        include = read_headers(cpp_include) if cpp_include is not None else None
+        self._cpp = CppJudging(self._put, lasting, cpp_cache(cache), isolation, keep=keep, include=include)
+        place = self._interpreter.version + (f" {include.digest}" if include else "")
+        self._course = Course(
+            self._put, self._cpp.checker_builds, self._store, lasting, place, isolation, coverage=coverage,
+            stop_early=stop_early,
+        )  # fmt: skip
         self._closed = False
         self._closing = threading.Lock()
         self._process = os.getpid()
         gate = Gate()
         self._lanes = [
-            Lane(self._jobs, gate, self._interpreter, self._without, allow_weak_sandbox) for _ in range(workers)
+            Lane(self._jobs, gate, self._interpreter, self._without, allow_weak_sandbox, kept_workers)
+            for _ in range(workers)
         ]
         self._threads = [threading.Thread(target=lane.run, daemon=True) for lane in self._lanes]
         for thread in self._threads:
@@ -126,6 +144,72 @@ class Judge:
     def try_many(self, trials: Iterable[Trial]) -> Iterator[Verdict]:
         """Yield the verdicts of programs under conditions of their own; such verdicts are in no store."""
         return self._stream(self._submit(one.triplet, one.program, one.conditions) for one in trials)
+
+    def try_in_turns(
+        self,
+        triplet: Triplet,
+        programs: Sequence[str],
+        conditions: Conditions,
+        *,
+        stop: int = 0,
+        as_written: bool = False,
+    ) -> list[Verdict]:
+        """Return verdicts on versions of a reference solution, which may share a process; for measuring suites only.
+
+        Such programs mean no harm and leave nothing behind in the interpreter: who calls answers for both. A judge
+        whose isolation is not ``shared``, and suites that need a file, the real pytest or input, run each alone.
+        ``measured.cpu_s`` is a program's own processor time, without that of a new process.
+
+        Args:
+            triplet: Whose suite.
+            programs: In which order.
+            conditions: Of each run.
+            stop: After how many failed cases a run ends; 0: never.
+            as_written: Whether the suite's text is to say which cases there are, so that no run of the reference fixes
+                them. Such a run is under no conditions.
+        """
+        suite = prepare(triplet, self.runner)
+        found: dict[int, Verdict] = {}
+        if self.isolation == "shared" and suite.code is not None and not suite.source_file:
+            expected = suite.expected if as_written else self._fixed(triplet, suite)
+            if expected is not None:
+                found = self._in_turns(triplet, suite, expected, programs, conditions, stop)
+        alone = [place for place in range(len(programs)) if place not in found]
+        verdicts = self.try_many(Trial(triplet, programs[place], conditions) for place in alone)
+        found.update(zip(alone, verdicts, strict=True))
+        return [found[place] for place in range(len(programs))]
+
+    def _fixed(self, triplet: Triplet, suite: Suite) -> Expectation | None:
+        """Return the cases that a run of the reference fixes; None where there is none to be had."""
+        bounds = bounds_for(triplet, self.timeout_s, self.memory_mb)
+        kind = choose_kind(suite, triplet.solution, self.profile)
+        standing = self._decks.of(Question(triplet=triplet, suite=suite, bounds=bounds, kind=kind)).result().standing
+        return None if standing.refusal else standing.expected
+
+    def _in_turns(
+        self,
+        triplet: Triplet,
+        suite: Suite,
+        expected: Expectation,
+        programs: Sequence[str],
+        conditions: Conditions,
+        stop: int,
+    ) -> dict[int, Verdict]:
+        kind = choose_kind(suite, triplet.solution, self.profile, conditions.hash_seed)
+        bounds = bounds_for(triplet, conditions.timeout_s or self.timeout_s, self.memory_mb)
+        payload = suite.payload(None, Permissions(), stop=stop)
+        table = Table(kind=kind, bounds=bounds, payload=payload, conditions=conditions)
+        sitting = Sitting(
+            digest="", isolation=Isolation(mode="shared", profile=kind.profile), payload=payload, expected=expected
+        )
+        found = {}
+        for place, outcome in run_in_turns(self._put, table, programs).items():
+            task = Task(
+                triplet=triplet, program=programs[place], suite=suite, kind=kind, bounds=bounds, done=Future(),
+                conditions=conditions,
+            )  # fmt: skip
+            found[place] = verdict_from(task, sitting, outcome, None)
+        return found
 
     def _stream(self, submitted: "Iterator[Future[Verdict]]") -> Iterator[Verdict]:
         waiting: deque[Future[Verdict]] = deque()
@@ -188,7 +272,7 @@ class Judge:
             triplet=triplet, program=program, suite=suite, kind=kind, bounds=own, done=done, conditions=conditions
         )
         if suite.test_format == "stdio":
-            name = digest(triplet, program, bounds, kind.profile, "split")
+            name = self._course.name_of(dataclasses.replace(task, bounds=bounds), "split")
             self._course.begin(task, Sitting(digest=name, isolation=Isolation(mode="split", profile=kind.profile)))
             return done
         reference_kind = choose_kind(suite, triplet.solution, self.profile)

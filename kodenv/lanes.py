@@ -19,7 +19,7 @@ from kodenv.sandbox import wire
 from kodenv.sandbox.worker import BelowMinimum, Interpreter, Kind, Worker
 
 _IN_FLIGHT = 2  # jobs a worker holds: the one it runs and the next
-_KEPT_WORKERS = 4  # of different kinds; each takes memory while it idles
+KEPT_WORKERS = 4  # of different kinds; each takes memory while it idles
 _SOCKET_BYTES = 1 << 17  # what a socket holds by far
 _STARVED = 0.75  # a wall timeout with less than this share of processor time is tried once more, alone
 _ANSWER_SLACK_S = 30.0
@@ -145,7 +145,9 @@ class Lane:
         interpreter: Interpreter,
         without: tuple[str, ...],
         allow_weak: bool,
+        kept_workers: int = KEPT_WORKERS,
     ) -> None:
+        self.kept_workers = kept_workers
         self.jobs, self.gate, self.interpreter = jobs, gate, interpreter
         self.without, self.allow_weak = without, allow_weak
         self.workers: dict[Kind, Worker] = {}
@@ -221,7 +223,7 @@ class Lane:
     def _hand_over(self, job: Job) -> None:
         worker = self.workers.pop(job.kind, None)
         if worker is None:
-            while len(self.workers) >= _KEPT_WORKERS:
+            while len(self.workers) >= self.kept_workers:
                 self.workers.pop(next(iter(self.workers))).close()  # the one that was idle for longest
             worker = Worker(
                 kind=job.kind, interpreter=self.interpreter, without=self.without, allow_weak=self.allow_weak

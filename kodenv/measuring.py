@@ -174,7 +174,7 @@ def _stand(mode: str, why: str, question: Question, seen: Reference, plants: tup
     if not expected.required:
         cause = seen.finding.message or "it reported no case"
         refusal = f"the cases of this suite can only be known from its reference solution, which gave none: {cause}"
-    expected = dataclasses.replace(expected, checked=seen.checked, swallowed=seen.swallowed)
+    expected = dataclasses.replace(expected, checked=seen.checked, swallowed=seen.swallowed, empty=seen.empty)
     return Standing(mode=mode, why=why, expected=expected, permissions=seen.permissions, plants=plants, refusal=refusal)
 
 

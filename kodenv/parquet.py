@@ -20,7 +20,7 @@ from kodenv.jsonrows import encode_row, find_unwritable, parse_value
 
 _METADATA_KEY = b"kodenv"
 _READ_BATCH_ROWS = 256
-_GROUP_BYTES = 16 << 20  # JSON bytes held in memory while a row group is built
+_GROUP_BYTES = 4 << 20  # JSON bytes of a row group: it is in memory several times over while it is written
 _GROUP_ROWS = 10_000
 
 
@@ -148,11 +148,15 @@ def write_parquet(file: IO[bytes], rows: Iterable[Mapping[str, Any]], target: Pa
         fields = [(name, pa.string() if name in as_text else _arrow_type(s)) for name, s in columns.shapes.items()]
         schema = pa.schema(fields, metadata={_METADATA_KEY: note.encode()})
         scratch.seek(0)
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        # The least and greatest text of each group would pile up until the file is closed, and nobody asks for them.
+        plain = [field.name for field in schema if pa.types.is_primitive(field.type)]
+        with pq.ParquetWriter(file, schema, compression="zstd", write_statistics=plain) as writer:
             for group in _groups(scratch):
                 cells = (_cells(group, name, name in as_text, name in lacking) for name in schema.names)
                 arrays = [pa.array(cell, type=kind) for cell, kind in zip(cells, schema.types, strict=True)]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema), row_group_size=len(group))
+                del arrays
+                pa.default_memory_pool().release_unused()
     return count
 
 

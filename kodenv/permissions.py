@@ -22,6 +22,10 @@ class Permissions:
         changes: Case ids in which objects of the tests' own were changed.
         keeps: Whether such objects are kept from changes in all other cases.
         texts: Names in what the tests themselves ran or unpickled.
+        contents: Case ids in which objects were asked for what they contain.
+        same: Case ids in which an object equalled all others of its class that the tests had.
+        asked: Names of what objects and classes were asked for, in the whole suite.
+        places: Where objects of the tests' own were changed, in the whole suite.
         stops: Case ids in which a function raised ``StopIteration``.
         origins: The standard library's name for each name of the program's that comes from there.
     """
@@ -32,6 +36,10 @@ class Permissions:
     changes: frozenset[str] = frozenset()
     keeps: bool = False
     texts: frozenset[str] = frozenset()
+    contents: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,6 +52,10 @@ class Permissions:
             "changes": sorted(self.changes),
             "keeps": self.keeps,
             "texts": sorted(self.texts),
+            "contents": sorted(self.contents),
+            "same": sorted(self.same),
+            "asked": sorted(self.asked),
+            "places": sorted(self.places),
             "stops": sorted(self.stops),
             "origins": dict(sorted(self.origins.items())),
         }
@@ -62,6 +74,10 @@ class Permissions:
             changes=_renamed(self.changes, real, planted),
             keeps=self.keeps,
             texts=self.texts,
+            contents=_renamed(self.contents, real, planted),
+            same=_renamed(self.same, real, planted),
+            asked=self.asked,
+            places=self.places,
             stops=_renamed(self.stops, real, planted),
             origins=self.origins,
         )
@@ -76,6 +92,10 @@ def permissions_from(notes: Mapping[str, Iterable[str]]) -> Permissions:
         own_classes=frozenset(notes.get("CLASS", ())),
         changes=frozenset(notes.get("CHANGE", ())),
         texts=frozenset(notes.get("TEXT", ())),
+        contents=frozenset(notes.get("CONTENT", ())),
+        same=frozenset(notes.get("SAME", ())),
+        asked=frozenset(notes.get("ASKED", ())),
+        places=frozenset(notes.get("PLACE", ())),
         stops=frozenset(notes.get("STOP", ())),
         origins={name: origin for name, _, origin in pairs},
     )
@@ -90,6 +110,10 @@ def permissions_from_row(row: Mapping[str, Any]) -> Permissions:
         changes=frozenset(row["changes"]),
         keeps=bool(row["keeps"]),
         texts=frozenset(row["texts"]),
+        contents=frozenset(row["contents"]),
+        same=frozenset(row["same"]),
+        asked=frozenset(row["asked"]),
+        places=frozenset(row["places"]),
         stops=frozenset(row["stops"]),
         origins=dict(row["origins"]),
     )

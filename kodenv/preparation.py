@@ -5,21 +5,25 @@ import functools
 import hashlib
 import json
 import marshal
+import math
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kodenv.checkers import complaint_about
+from kodenv.errors import DataError
 from kodenv.evidence import Expectation
 from kodenv.permissions import Permissions
 from kodenv.planting import PlantedSuite
 from kodenv.records import Triplet, parse_stdio
 from kodenv.sandbox import limits, wire
 from kodenv.sandbox.worker import Kind
+from kodenv.subtasks import complaint_about_subtasks
 from kodenv.suites import module_imports, plan_suite
 
-JUDGE_VERSION = "3"  # raise it whenever a verdict on the same work can change
+JUDGE_VERSION = "4"  # raise it whenever a verdict on the same work can change
+_POINTS_VERSION = 2  # of what points mean; the same for suites that have some
 _SCIENTIFIC = frozenset({"numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy", "statsmodels"})
 
 
@@ -54,13 +58,22 @@ class Suite:
         """What a worker has to know of every program that meets this suite."""
         return wire.SOURCE_FILE if self.source_file else 0
 
-    def payload(self, planted: PlantedSuite | None, permissions: Permissions | None) -> bytes:
+    def payload(
+        self,
+        planted: PlantedSuite | None,
+        permissions: Permissions | None,
+        *,
+        first: Sequence[str] = (),
+        stop: int = 0,
+    ) -> bytes:
         """Return what the suite's process reads.
 
         Args:
             planted: The suite with planted cases; None: as it is.
             permissions: What the program's objects may say in ``split``; None: everything, and what they were asked
                 is reported (a run of the reference).
+            first: Ids of the cases that are run first, where their order may be chosen.
+            stop: After how many failed cases the run ends; 0: never.
         """
         code, source = (self.code, self.source) if planted is None else (planted.code, planted.source)
         suite = {
@@ -69,6 +82,8 @@ class Suite:
             "entry_point": self.entry_point,
             "code": None if self.code is None else code,
             "permissions": None if permissions is None else permissions.to_row(),
+            "first": list(first),
+            "stop": stop,
         }
         return marshal.dumps(suite)
 
@@ -145,16 +160,32 @@ def fingerprint(parts: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def digest(triplet: Triplet, program: str | None, bounds: Bounds, profile: str, mode: str) -> str:
-    """Return the name of this work: the same on any machine."""
+def digest(
+    triplet: Triplet,
+    program: str | None,
+    bounds: Bounds,
+    profile: str,
+    mode: str,
+    *,
+    stops: Sequence[str] | None = None,
+) -> str:
+    """Return the name of this work: the same on any machine.
+
+    ``stops`` are the cases that come first in a run that ends at its first failure; None: all cases are run.
+    """
     parts: list[Any] = [
         JUDGE_VERSION, mode, profile, triplet.language, triplet.test_format, triplet.test, triplet.entry_point,
         dict(triplet.checker) if triplet.checker else None, bounds.timeout_s, bounds.memory_mb, program,
     ]  # fmt: skip
-    if triplet.points is not None:
-        parts.append(list(triplet.points))
+    if triplet.points is not None or triplet.subtasks is not None:
+        groups = [dict(one) if isinstance(one, Mapping) else one for one in triplet.subtasks or ()]
+        parts.append([_POINTS_VERSION, list(triplet.points or ()), groups])
+    if triplet.cpp_standard is not None:
+        parts.append(triplet.cpp_standard)
     if triplet.language == "cpp" and triplet.test_format == "assert":
         parts.append(triplet.solution)  # a part of the suite: it is compiled with it
+    elif stops is not None:
+        parts.append({"stops": list(stops)})
     return fingerprint(parts)
 
 
@@ -190,8 +221,23 @@ def unjudgeable(triplet: Triplet) -> str:
         return "the suite cannot be used: expected test_format 'assert' or 'stdio' for C++, got 'pytest'; fix the row"
     if why := complaint_about(triplet.checker):
         return f"the checker cannot be used: {why}"
-    if triplet.points is not None and triplet.test_format == "stdio":
+    return _complaint_about_points(triplet) if triplet.test_format == "stdio" else ""
+
+
+def _complaint_about_points(triplet: Triplet) -> str:
+    points, subtasks = triplet.points, triplet.subtasks
+    if points is None and subtasks is None:
+        return ""
+    try:
         cases = len(prepare(triplet).pairs)
-        if len(triplet.points) != cases:
-            return f"points: expected one for each of the {cases} cases, got {len(triplet.points)}; fix the row"
+    except DataError:
+        return ""  # the suite's own trouble is told where it is prepared
+    if points is not None and subtasks is not None:
+        return "points: expected points of cases or of subtasks, got both; fix the row"
+    if points is not None and len(points) != cases:
+        return f"points: expected one for each of the {cases} cases, got {len(points)}; fix the row"
+    if points is not None and not all(isinstance(one, int | float) and 0 <= one < math.inf for one in points):
+        return f"points: expected numbers that are not below 0, got {str(points)[:60]}; fix the row"
+    if subtasks is not None:
+        return complaint_about_subtasks(subtasks, [f"case_{number}" for number in range(1, cases + 1)])
     return ""

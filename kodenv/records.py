@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Any, NoReturn
 
 from kodenv.errors import DataError
+from kodenv.subtasks import SubtaskScore
 
 TEST_FORMATS = ("pytest", "assert", "stdio")
 LANGUAGES = ("python", "cpp")
+CPP_STANDARDS = ("c++17", "c++20", "c++23")
 STYLES = ("instruct", "complete", "online_judge")
 CHECKERS = ("exact", "tokens", "float", "program")
 
@@ -134,6 +136,7 @@ class Verdict:
     isolation: Isolation = field(default_factory=Isolation)
     digest: str = ""
     measured: Measured = field(default_factory=Measured)
+    subtasks: tuple[SubtaskScore, ...] = ()
 
     def __post_init__(self) -> None:
         if self.status is Status.PASSED and not (self.total > 0 and self.passed == self.total):
@@ -148,7 +151,10 @@ class Verdict:
         return self.status is Status.PASSED
 
     def to_row(self) -> dict[str, Any]:
-        """Return the verdict as a JSON-ready dict, in the contract's order (without the ids of its job)."""
+        """Return the verdict as a JSON-ready dict, in the contract's order (without the ids of its job).
+
+        ``subtasks`` only where there are some.
+        """
         return {
             "status": str(self.status),
             "solved": self.solved,
@@ -156,6 +162,7 @@ class Verdict:
             "total": self.total,
             "message": self.message,
             "cases": [case.to_row() for case in self.cases],
+            **({"subtasks": [one.to_row() for one in self.subtasks]} if self.subtasks else {}),
             "isolation": self.isolation.to_row(),
             "digest": self.digest,
             "measured": self.measured.to_row(),
@@ -191,6 +198,7 @@ class Verdict:
                 ),
                 digest=row["digest"],
                 measured=Measured(**row.get("measured", {})),
+                subtasks=tuple(SubtaskScore(**one) for one in row.get("subtasks") or ()),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(f"verdict row: expected the columns of a verdict, got {error!r}") from error
@@ -198,7 +206,7 @@ class Verdict:
 
 _STR = ("question_id", "question")
 _OPTIONAL_STR = ("entry_point", "subset", "source", "license", "difficulty")
-_CHOICES = {"test_format": TEST_FORMATS, "language": LANGUAGES, "style": STYLES}
+_CHOICES = {"test_format": TEST_FORMATS, "language": LANGUAGES, "style": STYLES, "cpp_standard": CPP_STANDARDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +226,7 @@ class Triplet:
     test_format: str = "pytest"
     entry_point: str | None = None
     language: str = "python"
+    cpp_standard: str | None = None
     style: str = "instruct"
     subset: str | None = None
     source: str | None = None
@@ -226,6 +235,7 @@ class Triplet:
     limits: Mapping[str, Any] | None = None
     checker: Mapping[str, Any] | None = None
     points: Sequence[float] | None = None
+    subtasks: Sequence[Mapping[str, Any]] | None = None
     visible_cases: Sequence[str] | None = None
     certificate: Mapping[str, Any] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -277,9 +287,13 @@ class Triplet:
     def to_row(self) -> dict[str, Any]:
         """Return the row, the contract's columns first, then the foreign ones."""
         row = {name: getattr(self, name) for name in _FIELDS}
+        for name in _WHERE_STATED:
+            if row[name] is None:
+                del row[name]
         return {**row, **self.extra}
 
 
+_WHERE_STATED = ("subtasks", "cpp_standard")  # columns that most sets have no use for
 _FIELDS = tuple(f.name for f in dataclasses.fields(Triplet) if f.name != "extra")
 
 
@@ -294,7 +308,7 @@ def _check_objects(values: dict[str, Any], where: str) -> None:
         if values.get(name) is not None and not isinstance(values[name], Mapping):
             _refuse(where, name, "an object or null", values[name])
     _check_checker(values.get("checker") or {}, where)
-    for name in ("points", "visible_cases"):
+    for name in ("points", "subtasks", "visible_cases"):
         if values.get(name) is not None and not isinstance(values[name], list | tuple):
             _refuse(where, name, "a list or null", values[name])
     for name in ("timeout_s", "memory_mb"):

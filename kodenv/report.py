@@ -9,7 +9,7 @@ import heapq
 import html
 import importlib.resources
 import json
-from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -247,12 +247,13 @@ def _groups(tallies: Mapping[str, Tally]) -> dict[str, Any]:
 
 def _histogram(summary: Summary, name: str) -> dict[str, Any]:
     """Return counts in equal bins up to the 99th percentile; what is longer falls in the last."""
-    solved = summary.lengths.get((name, True), array("q"))
-    unsolved = summary.lengths.get((name, False), array("q"))
-    everything = sorted([*solved, *unsolved])
-    if not everything:
+    solved = summary.lengths.get((name, True), Counter())
+    unsolved = summary.lengths.get((name, False), Counter())
+    everything = solved + unsolved
+    total = everything.total()
+    if not total:
         return {"name": name, "width": 1, "solved": [], "unsolved": [], "median": None, "longest": None}
-    bound = everything[min(len(everything) - 1, int(0.99 * len(everything)))]
+    bound = _at(everything, min(total - 1, int(0.99 * total)))
     width = _nice_width(bound / _BINS)
     bins = min(_BINS, bound // width + 1)
     return {
@@ -260,15 +261,24 @@ def _histogram(summary: Summary, name: str) -> dict[str, Any]:
         "width": width,
         "solved": _count(solved, width, bins),
         "unsolved": _count(unsolved, width, bins),
-        "median": everything[len(everything) // 2],
-        "longest": everything[-1],
+        "median": _at(everything, total // 2),
+        "longest": max(everything),
     }
 
 
-def _count(lengths: Iterable[int], width: int, bins: int) -> list[int]:
+def _at(lengths: Counter[int], place: int) -> int:
+    """Return the length at a place among all of them in rising order."""
+    for length, count in sorted(lengths.items()):
+        place -= count
+        if place < 0:
+            return length
+    raise IndexError(place)
+
+
+def _count(lengths: Counter[int], width: int, bins: int) -> list[int]:
     counts = [0] * bins
-    for length in lengths:
-        counts[min(length // width, bins - 1)] += 1
+    for length, count in lengths.items():
+        counts[min(length // width, bins - 1)] += count
     return counts
 
 

@@ -1,5 +1,6 @@
 """Verdict → reward: pure functions. ``None`` means that the judge could not decide, never "wrong"."""
 
+import math
 from collections.abc import Callable
 
 from kodenv.errors import ConfigError, unknown_name
@@ -45,18 +46,26 @@ def weighted_by_kill(verdict: Verdict) -> float | None:
 
 
 def points_share(verdict: Verdict) -> float | None:
-    """Reward the share of the points of the cases that held, where the triplet says what its cases are worth.
+    """Reward the share of the points that were won, where the triplet says what its subtasks or its cases are worth.
 
+    A subtask's points go to a program that passes every case of it, a case's to one that passes the case.
     Without points every case is worth the same: :func:`fraction_passed`. So it is when an unsolved program holds every
     case that is worth something: 1.0 means solved and nothing else.
     """
     if verdict.status is Status.UNSCORED:
         return None
-    whole = sum(case.points or 0.0 for case in verdict.cases)
-    held = sum(case.points or 0.0 for case in verdict.cases if case.status in _HELD)
+    won, whole = _points(verdict)
     if verdict.solved:
         return 1.0
-    return held / whole if held < whole else fraction_passed(verdict)
+    return won / whole if won < whole else fraction_passed(verdict)
+
+
+def _points(verdict: Verdict) -> tuple[float, float]:
+    """Return the points that were won, and those that could be."""
+    if verdict.subtasks:
+        return math.fsum(one.won for one in verdict.subtasks), math.fsum(one.points for one in verdict.subtasks)
+    held = (case.points or 0.0 for case in verdict.cases if case.status in _HELD)
+    return math.fsum(held), math.fsum(case.points or 0.0 for case in verdict.cases)
 
 
 def kodcode(verdict: Verdict) -> float | None:
@@ -78,6 +87,23 @@ REWARDS: dict[str, RewardFunction] = {
     "points_share": points_share,
     "kodcode": kodcode,
 }
+
+
+_OF_EVERY_CASE = (fraction_passed, weighted_by_kill, points_share)
+
+
+def check_stop_early(reward: RewardFunction, stop_early: bool) -> bool:
+    """Return ``stop_early``, unless the reward pays for cases that would not be run.
+
+    Raises:
+        ConfigError: If it does.
+    """
+    if stop_early and reward in _OF_EVERY_CASE:
+        raise ConfigError(
+            f"stop_early: expected a reward that only asks whether a program passes, got {reward.__name__!r}, "
+            "which needs every case; take all_tests_pass or kodcode"
+        )
+    return stop_early
 
 
 def resolve_reward(reward: str | RewardFunction) -> RewardFunction:

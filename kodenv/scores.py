@@ -21,7 +21,7 @@ class Questions:
     Attributes:
         ids: Every question, in order.
         groups: Per ``difficulty`` and ``month``, the questions of each value; what no row states is missing.
-        points: Per question with points, those of its cases.
+        points: Per question with points, those of its subtasks or else of its cases.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -38,7 +38,9 @@ class Questions:
             for group, value in (("difficulty", triplet.difficulty), ("month", month)):
                 if value:
                     known.groups.setdefault(group, {}).setdefault(value, []).append(triplet.question_id)
-            if triplet.points:
+            if triplet.subtasks:
+                known.points[triplet.question_id] = [float(one["points"]) for one in triplet.subtasks]
+            elif triplet.points:
                 known.points[triplet.question_id] = triplet.points
         return known
 
@@ -50,14 +52,20 @@ class Runs:
         self._points = points
         self._tallies: dict[int, Tally] = {}
         self._won: dict[int, list[float]] = {}
+        self._full: Counter[int] = Counter()
+        self._best: dict[str, float] = {}
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Count a judged row."""
         run = row["sample_index"]
         self._tallies[run] = self._tallies.get(run, Tally()).add(row["status"])
-        points = self._points.get(row["question_id"])
+        question_id = row["question_id"]
+        points = self._points.get(question_id)
         if points is not None:
-            self._won.setdefault(run, []).append(points_of(row, points))
+            won = points_of(row, points)
+            self._won.setdefault(run, []).append(won)
+            self._full[run] += won >= math.fsum(points)
+            self._best[question_id] = max(won, self._best.get(question_id, 0.0))
 
     def describe(self) -> dict[str, Any] | None:
         """Return the mean pass rate of the runs and its spread; None without a scored run."""
@@ -65,17 +73,30 @@ class Runs:
         return {"runs": len(rates), **_spread(rates)} if rates else None
 
     def describe_points(self) -> dict[str, Any] | None:
-        """Return the points of the runs, or None where no question has any."""
+        """Return the points of the runs, or None where no question has any.
+
+        ``full`` counts, per run, the questions with all their points; ``best`` adds up the most that any sample of each
+        question won.
+        """
         if not self._points:
             return None
         sums = [math.fsum(won) for _, won in sorted(self._won.items())]
         most = max(Counter(sums).items(), key=lambda item: (item[1], item[0]))[0] if sums else None
         possible = math.fsum(value for points in self._points.values() for value in points)
-        return {"possible": possible, "runs": sums, "most_common": most, **(_spread(sums) if sums else {})}
+        full = [self._full[run] for run in sorted(self._won)]
+        whole = {"questions": len(self._points), "full": full, "best": math.fsum(self._best.values())}
+        return {"possible": possible, "runs": sums, "most_common": most, **(_spread(sums) if sums else {}), **whole}
 
 
 def points_of(row: Mapping[str, Any], points: Sequence[float]) -> float:
-    """Return the points that a judged program won: those of the cases that held, in the suite's order."""
+    """Return the points that a judged program won: of its subtasks, else of the cases that held, in the suite's order.
+
+    Args:
+        row: The judged row.
+        points: Those of the cases; not asked where the row has subtasks.
+    """
+    if row.get("subtasks"):
+        return math.fsum(one["won"] for one in row["subtasks"])
     cases = row.get("cases") or []
     return math.fsum(value for value, case in zip(points, cases, strict=False) if case["status"] in _HELD)
 

@@ -13,7 +13,8 @@ from kodenv.lanes import Outcome
 from kodenv.preparation import Bounds, Suite
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
 from kodenv.sandbox.worker import Kind
-from kodenv.stdio_evidence import read_stdio_runs
+from kodenv.stdio_evidence import held_cases, read_stdio_runs
+from kodenv.subtasks import score_subtasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +100,5 @@ def verdict_from(task: Task, sitting: Sitting, outcome: Outcome, opinions: Opini
         isolation=isolation_of(sitting.isolation.mode, layers, sitting.isolation.profile),
         digest=sitting.digest,
         measured=measured,
+        subtasks=score_subtasks(task.triplet.subtasks, held_cases(finding)) if sitting.expected is None else (),
     )

@@ -56,6 +56,7 @@ class Standing:
             "skipped": sorted(self.expected.skipped),
             "checked": sorted(self.expected.checked),
             "swallowed": sorted(self.expected.swallowed),
+            "empty": sorted(self.expected.empty),
             "permissions": self.permissions.to_row(),
             "plants": list(self.plants),
             "refusal": self.refusal,
@@ -70,6 +71,7 @@ def standing_from_row(row: Mapping[str, Any]) -> Standing:
         skipped=frozenset(row["skipped"]),
         checked=frozenset(row["checked"]),
         swallowed=frozenset(row["swallowed"]),
+        empty=frozenset(row["empty"]),
     )
     return Standing(
         mode=row["mode"],

@@ -10,6 +10,10 @@ from kodenv.evidence import Finding, bounded_text, broken_limit, ending, worst
 from kodenv.records import Case, CaseStatus, Status
 from kodenv.sandbox import wire
 
+NOT_RUN = "not_run"  # how a run "ended" that there was none of
+STOPPED = "stopped"  # and this one: because another case was lost, which was to be enough
+_NOT_RUN = CaseStatus.NOT_RUN, "not run: an earlier case broke a limit"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
@@ -28,7 +32,7 @@ def read_stdio_runs(
     opinions: Mapping[int, Opinion] | None = None,
     points: Sequence[float] | None = None,
 ) -> Finding:
-    """Judge the runs of a program, one per input; inputs after a broken limit were not run.
+    """Judge the runs of a program, one per input; inputs without a run were not run, as a limit was broken before.
 
     Args:
         runs: The worker's accounts.
@@ -43,7 +47,7 @@ def read_stdio_runs(
         worth = None if points is None else float(points[index])
         case_id = f"case_{index + 1}"
         if index >= len(runs):
-            status, why = CaseStatus.NOT_RUN, "not run: an earlier case broke a limit"
+            status, why = _NOT_RUN
         elif (failure := failure_of(runs[index], timeout_s)) is not None:
             status, why = failure
         elif opinions is not None:
@@ -58,14 +62,24 @@ def read_stdio_runs(
     if not cases:
         return Finding(status=Status.FAILED, message="the suite has no case")
     overall = worst([case.status for case in cases])
-    first = next(case for case in cases if case.status is not CaseStatus.PASSED)
+    lost = [case for case in cases if case.status is not CaseStatus.PASSED]
+    first = next((case for case in lost if case.status is not CaseStatus.NOT_RUN), lost[0])
     return Finding(
         status=overall, cases=tuple(cases), passed=passed, total=len(cases), message=f"{first.id}: {first.message}"
     )
 
 
+def held_cases(finding: Finding) -> frozenset[str]:
+    """Return the ids of the cases that passed."""
+    return frozenset(case.id for case in finding.cases if case.status is CaseStatus.PASSED)
+
+
 def failure_of(run: wire.Run, timeout_s: float) -> tuple[CaseStatus, str] | None:
     """Return what kept a run from printing an answer; None where it ended well, whatever it printed."""
+    if run.ended == NOT_RUN:
+        return _NOT_RUN
+    if run.ended == STOPPED:
+        return CaseStatus.NOT_RUN, "not run: another case failed"
     broken = broken_limit(run, timeout_s)
     if broken is not None:
         return CaseStatus(broken[0]), broken[1]

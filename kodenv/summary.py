@@ -1,15 +1,18 @@
 """What a set of judged rows adds up to: counted in one pass, whatever their number."""
 
-from array import array
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kodenv.errors import DataError
 from kodenv.metrics import Tally
 
 UNKNOWN = "not stated"
+_LENGTH_BITS = 11
+_NOTHING = Tally()
 _LEVELS = ("easy", "introductory", "medium", "interview", "hard", "competition")
 
 
@@ -33,7 +36,8 @@ class Summary:
         isolations: Rows per isolation, as ``mode, profile, layers``.
         rules: Rows per rule by which the program was found.
         renamed: Rows whose function was renamed to the tested name.
-        lengths: Characters of ``completion``, ``reasoning`` and ``program``, by whether it was solved.
+        lengths: How often ``completion``, ``reasoning`` and ``program`` have so many characters (rounded down to
+            three digits and a half, see :func:`rounded_length`), by whether it was solved.
     """
 
     rows: int = 0
@@ -46,7 +50,7 @@ class Summary:
     isolations: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
-    lengths: "dict[tuple[str, bool], array[int]]" = field(default_factory=dict)
+    lengths: dict[tuple[str, bool], Counter[int]] = field(default_factory=dict)
     _kept_questions: set[str] = field(default_factory=set)
 
     def add(self, row: Mapping[str, Any], where: str = "row") -> None:
@@ -58,18 +62,19 @@ class Summary:
         for name in ("question_id", "status", "solved", "isolation"):
             if name not in row:
                 raise DataError(f"{where}: $.{name}: expected a judged row, got one without it; name another file")
-        status = row["status"]
+        status, question_id = row["status"], sys.intern(row["question_id"])
         self.rows += 1
         self.statuses[status] += 1
-        _tally(self.tallies, row["question_id"], status)
+        self.tallies[question_id] = _one_more(self.tallies.get(question_id, _NOTHING), status)
         for name, tallies in self.groups.items():
-            _tally(tallies, row.get(name) or UNKNOWN, status)
+            value = row.get(name) or UNKNOWN
+            tallies[value] = tallies.get(value, _NOTHING).add(status)
         kept = row.get("kept", True)
         if "reason" in row:
             self.reasons[row["reason"]] += 1
         if kept:
             self.kept += 1
-            self._kept_questions.add(row["question_id"])
+            self._kept_questions.add(question_id)
             self.licenses[row.get("license") or UNKNOWN] += 1
         self.isolations[_isolation_of(row)] += 1
         if row.get("rule"):
@@ -77,7 +82,7 @@ class Summary:
         self.renamed += row.get("renamed_from") is not None
         for name in ("completion", "reasoning", "program"):
             if row.get(name) is not None and status != "UNSCORED":
-                self.lengths.setdefault((name, bool(row["solved"])), array("q")).append(len(row[name]))
+                self.lengths.setdefault((name, bool(row["solved"])), Counter())[rounded_length(len(row[name]))] += 1
 
     @property
     def questions(self) -> int:
@@ -115,8 +120,22 @@ class Summary:
         return min((tally.scored + tally.unscored for tally in self.tallies.values()), default=0)
 
 
-def _tally(tallies: dict[str, Tally], key: str, status: str) -> None:
-    tallies[key] = tallies.get(key, Tally()).add(status)
+def rounded_length(length: int) -> int:
+    """Return a length, rounded down to its first eleven bits: exact below 2,048, else within a thousandth.
+
+    So the lengths of any number of rows take a few thousand counts.
+
+    >>> rounded_length(2_047), rounded_length(100_001)
+    (2047, 99968)
+    """
+    excess = max(0, length.bit_length() - _LENGTH_BITS)
+    return length >> excess << excess
+
+
+@lru_cache(maxsize=4096)
+def _one_more(before: Tally, status: str) -> Tally:
+    """Add to a tally. Questions with the same counts share one: there are far fewer counts than questions."""
+    return before.add(status)
 
 
 def _isolation_of(row: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from kodenv.episode import Episode, Rules, Turn, check_completion, check_options
 from kodenv.errors import ConfigError
 from kodenv.judge import Judge
 from kodenv.records import Triplet, Verdict
-from kodenv.rewards import RewardFunction, resolve_reward
+from kodenv.rewards import RewardFunction, check_stop_early, resolve_reward
 from kodenv.seeding import derive_seed
 from kodenv.spaces import TextSpace
 from kodenv.triplets import Source
@@ -63,6 +63,7 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
         timeout_s: float | None = None,
         memory_mb: int | None = None,
         isolation: str = "auto",
+        stop_early: bool = False,
         allow_weak_sandbox: bool = False,
         cache: bool = True,
         render_mode: str | None = None,
@@ -80,6 +81,8 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
             timeout_s: Wall seconds per verdict; the judge's own default if None.
             memory_mb: Mebibytes per program; the judge's own default if None.
             isolation: ``auto``, ``split`` or ``shared``.
+            stop_early: End a run at its first failed case, see :class:`kodenv.judge.Judge`; for rewards that only ask
+                whether a program passes.
             allow_weak_sandbox: Judge even where the machine cannot isolate well.
             cache: Read and write the local store of verdicts.
             render_mode: None, or ``ansi``: :meth:`render` returns a text per episode.
@@ -106,6 +109,7 @@ class KodCodeVectorEnv(VectorEnv[Texts, Sequence[str], npt.NDArray[Any]]):
             timeout_s=timeout_s,
             memory_mb=memory_mb,
             isolation=isolation,
+            stop_early=check_stop_early(self._rules.reward, stop_early),
             allow_weak_sandbox=allow_weak_sandbox,
             cache=cache,
         )

@@ -29,21 +29,39 @@ class SeededDraw(LogitsProcessor):
     def __call__(self, input_ids: Any, scores: Any) -> Any:
         """Return scores that are 0 at each row's choice and minus infinity elsewhere."""
         plain = torch.log_softmax(scores.float(), dim=-1)
-        chosen = torch.tensor([self._draw(row, place) for place, row in enumerate(plain)], device=scores.device)
+        chosen = self._draw(plain)
         for place, value in enumerate(plain.gather(1, chosen[:, None])[:, 0].tolist()):
             self.logprobs[place].append(value)
         return torch.full_like(scores, float("-inf")).scatter_(1, chosen[:, None], 0.0)
 
-    def _draw(self, logprobs: Any, place: int) -> int:
-        params = self._params[place]
-        if params.temperature == 0:
-            return int(logprobs.argmax())
+    def _draw(self, logprobs: Any) -> Any:
+        chosen = logprobs.argmax(dim=-1)
+        rows = [place for place, one in enumerate(self._params) if one.temperature > 0]
+        if not rows:
+            return chosen
+        params = [self._params[place] for place in rows]
+
+        def column(values: list[float]) -> Any:
+            return torch.tensor(values, dtype=torch.float64, device=logprobs.device)[:, None]
+
         # Doubles: the last of many small shares must not be lost to rounding.
-        shares, ids = torch.softmax(logprobs.double() / params.temperature, dim=-1).sort(descending=True, stable=True)
-        sums = shares.cumsum(0)
-        kept = int((sums - shares < params.top_p).sum())
-        point = self._randoms[place].random() * float(sums[kept - 1])
-        return int(ids[min(int((sums[:kept] <= point).sum()), kept - 1)])
+        shares = torch.softmax(logprobs[rows].double() / column([one.temperature for one in params]), dim=-1)
+        if any(one.top_p < 1 for one in params):
+            shares = _nucleus(shares, column([one.top_p for one in params]))
+        sums = shares.cumsum(dim=-1)
+        whole = sums[:, -1:]
+        points = column([self._randoms[place].random() for place in rows]) * whole
+        # A point that was rounded up to the whole would lie behind the last token that has a share.
+        points = torch.minimum(points, torch.nextafter(whole, torch.zeros_like(whole)))
+        chosen[rows] = (sums <= points).sum(dim=-1)
+        return chosen
+
+
+def _nucleus(shares: Any, top_p: Any) -> Any:
+    """Return the shares of each row's likeliest tokens that together reach its top_p, and 0 for the others."""
+    ordered, ids = shares.sort(dim=-1, descending=True, stable=True)
+    ordered[ordered.cumsum(dim=-1) - ordered >= top_p] = 0.0
+    return torch.zeros_like(shares).scatter_(-1, ids, ordered)
 
 
 class StopTexts(StoppingCriteria):

@@ -12,7 +12,7 @@ from kodenv.records import Triplet
 _NOT_COLUMNS = frozenset(
     {"prompts", "completions", "completion_ids", "trainer_state", "log_extra", "log_metric", "environments"}
 )
-_NESTED = ("limits", "checker", "points", "visible_cases", "certificate", "test_info")
+_NESTED = ("limits", "checker", "points", "subtasks", "visible_cases", "certificate", "test_info")
 Message = Mapping[str, Any]
 Text = str | Sequence[Message]
 

@@ -12,7 +12,7 @@ import uuid
 import numpy as np
 import pytest
 
-from kodenv.sandbox.calls import equality, guard
+from kodenv.sandbox.calls import guard, rules
 from kodenv.sandbox.calls.frames import MESSAGE_BYTES, Frames, SolutionGone, write_json
 from kodenv.sandbox.calls.peer import Peer
 from kodenv.sandbox.calls.references import Maker, Writer
@@ -48,7 +48,7 @@ class Feed:
 def _peer() -> Peer:
     peer = Peer(Frames(Feed()), guard.OPERATIONS, Maker, Writer)
     peer._write.is_grader = peer._make.is_grader = True
-    peer.rules = equality.Rules(frozenset(), frozenset())
+    peer.rules = rules.Rules(frozenset(), frozenset())
     return peer
 
 

@@ -288,6 +288,7 @@ def test_arguments_reach_the_judge(scripted):
         "timeout_s": 3.5,
         "memory_mb": 64,
         "isolation": "shared",
+        "stop_early": False,
         "allow_weak_sandbox": True,
         "cache": False,
     }

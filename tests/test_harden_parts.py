@@ -296,3 +296,33 @@ def test_sets_among_the_arguments_are_walked_backwards_too():
     scope = {}
     exec(shake("def f(x):\n    return [y for y in x[0]]", "f"), scope)
     assert scope["f"]([{1, 2, 3}]) == [3, 2, 1]
+
+
+def test_zeros_ahead_of_a_number_are_asked_only_where_they_were_seen():
+    plain = infer([call("101"), call("0")], "")
+    assert "language" in plain.broken(call("0101")) and not plain.broken(call("110"))
+    assert "language" not in infer([call("0011"), call("10")], "").broken(call("0101"))
+
+
+@pytest.mark.parametrize(
+    ("question", "open_ended"),
+    [
+        ("Return any valid answer.", True),
+        ("If there are several, return any.", True),
+        ("Return any one of them.", True),
+        ("Return the sum, if there are any numbers.", False),
+        ("Any of the digits may repeat.", False),
+    ],
+)
+def test_a_question_that_takes_any_answer_gets_no_cases(question, open_ended):
+    triplet = Triplet(
+        question_id="q", question=question, solution="def f(x):\n    return x\n", test="assert f(1) == 1\n",
+        test_format="assert", entry_point="f",
+    )  # fmt: skip
+    assert ("several" in read_suite(triplet).why_not) is open_ended
+
+
+def test_finding_an_item_is_told_from_finding_its_place():
+    assert "0-1:twin 1" in features(call([3, 1, 3], 3), [3, 1])
+    assert "0-1:twin 1" not in features(call([3, 3, 1], 2), [3, 1])
+    assert "0-1:twin 0" in features(call([3, 1, 3], 2), [3, 1])

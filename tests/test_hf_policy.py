@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch", reason="the extra train is not installed")
 from kodenv.errors import ConfigError  # noqa: E402
 from kodenv.policy import Request, SamplingParams  # noqa: E402
 from policies.hf_policy import HfPolicy  # noqa: E402
-from policies.hf_sampling import cut_at_stop  # noqa: E402
+from policies.hf_sampling import SeededDraw, cut_at_stop  # noqa: E402
 from policies.tiny import tiny_path  # noqa: E402
 
 QUESTION = (
@@ -84,6 +84,18 @@ def test_top_p_leaves_only_the_likeliest(policy):
     narrow = ask(policy, *(request(index, top_p=1e-9) for index in range(3)))
     greedy = ask(policy, request(0, temperature=0))[0]
     assert {reply.token_ids for reply in narrow.values()} == {greedy.token_ids}
+
+
+def test_tokens_are_drawn_by_their_shares_and_never_outside_the_nucleus():
+    logprobs = torch.log(torch.tensor([[0.5, 0.3, 0.15, 0.05, 0.0]]))
+    rows = 2000
+    for top_p, shares in ((1.0, (0.5, 0.3, 0.15, 0.05, 0.0)), (0.7, (0.625, 0.375, 0.0, 0.0, 0.0))):
+        draw = SeededDraw([SamplingParams(seed=row, top_p=top_p) for row in range(rows)])
+        left = draw(None, logprobs.repeat(rows, 1))
+        counts = torch.bincount(left.argmax(dim=-1), minlength=5) / rows
+        assert counts.tolist() == pytest.approx(shares, abs=0.04)
+        assert (counts[torch.tensor(shares) == 0] == 0).all()
+        assert (left == 0).sum() == rows
 
 
 def test_a_prompt_that_leaves_no_room_is_refused_and_the_others_are_answered(policy):

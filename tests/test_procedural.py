@@ -9,7 +9,7 @@ from kodenv.seeding import derive_seed
 from synth.families import FAMILIES
 from synth.families.shape import Raised
 from synth.procedural import DIFFICULTIES, draw_task, draw_tasks, generate
-from synth.suites import LEAST_CASES
+from synth.suites import LEAST_CASES, choose_suite
 from synth.trials import HANGS, MAX_TURNS, Ticking, Trial, same, turns_allowed
 
 
@@ -82,10 +82,21 @@ def test_only_the_named_families_are_drawn():
     assert {d.draft.family for d in found} <= {"josephus", "class_cache"}
 
 
-@pytest.mark.parametrize(("n", "families"), [(0, None), (3, ("josefus",))])
-def test_bad_arguments_give_one_clear_sentence(n, families):
+def test_only_what_is_wanted_is_drawn_and_no_cases_are_chosen_for_the_rest(monkeypatch):
+    chosen = []
+    monkeypatch.setattr("synth.procedural.choose_suite", lambda *given: chosen.append(given[0]) or choose_suite(*given))
+    drawn = draw_tasks(3, 1, families=("digit_powers",), difficulties=("easy",), wanted=lambda d: "guarded" in d.key)
+    found = list(drawn)
+    assert all("guarded" in d.draft.key and d.triplet.difficulty == "easy" for d in found)
+    assert all("guarded" in draft.key for draft in chosen)
+
+
+@pytest.mark.parametrize(
+    ("n", "families", "difficulties"), [(0, None, None), (3, ("josefus",), None), (3, None, ("eazy",))]
+)
+def test_bad_arguments_give_one_clear_sentence(n, families, difficulties):
     with pytest.raises(ConfigError, match="procedural: "):
-        next(generate(n, 0, families=families))
+        next(generate(n, 0, families=families, difficulties=difficulties))
 
 
 def test_a_task_is_a_pure_function_of_its_seed_index_and_attempt():

@@ -197,6 +197,36 @@ def test_two_sft_steps_in_every_layout_and_the_second_run_does_nothing(tmp_path,
     assert json.loads(capsys.readouterr().out) == result
 
 
+@pytest.mark.usefixtures("one_thread")
+@pytest.mark.filterwarnings("ignore")
+def test_a_grpo_run_with_an_adapter_goes_on_from_its_checkpoint(tmp_path, capsys, monkeypatch):
+    pytest.importorskip("trl", reason="the extra train is not installed")
+    from policies.training.grpo_trainer import KodenvGRPOTrainer
+
+    (tmp_path / "c.toml").write_text(
+        '[model]\nname = "tiny"\n[lora]\nr = 2\n[data]\nmax_rows = 2\n[reward]\nnames = ["kodcode", "format"]\n'
+        "workers = 1\n[trainer]\nmax_steps = 2\nnum_generations = 2\nper_device_train_batch_size = 2\n"
+        'max_completion_length = 8\nuse_cpu = true\nbf16 = false\nsave_strategy = "steps"\nsave_steps = 1\n'
+    )
+    command = ["train", "grpo", str(tmp_path / "c.toml"), "--out", str(tmp_path / "out"), "--json"]
+    reward, calls = KodenvGRPOTrainer._calculate_rewards, []
+
+    def interrupted(self, *given):
+        calls.append("reward")
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return reward(self, *given)
+
+    monkeypatch.setattr(KodenvGRPOTrainer, "_calculate_rewards", interrupted)
+    assert main(command) == 130
+    capsys.readouterr()
+    assert main(command) == 0
+    assert len(calls) == 3, "the second step alone was made again"
+    assert json.loads(capsys.readouterr().out)["steps"] == 2
+    assert [json.loads(line)["step"] for line in (tmp_path / "out" / "curves.jsonl").read_text().splitlines()] == [1, 2]
+    assert (tmp_path / "out" / "model" / "adapter_model.safetensors").is_file()
+
+
 def layout_row(layout, triplet):
     from kodenv.sft import LAYOUTS
 

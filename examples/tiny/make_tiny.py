@@ -9,7 +9,6 @@ Run: python examples/tiny/make_tiny.py --out policies/tiny_model
 """
 
 import argparse
-import hashlib
 import math
 import sys
 import time
@@ -21,12 +20,14 @@ from types import SimpleNamespace
 from typing import TextIO
 
 import torch
+from tasks import is_held_out
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
 from kodenv.seeding import derive_seed
 from synth.families import FAMILIES
 from synth.families.numbers import HEADS
+from synth.procedural import question_id_of
 from synth.rendering import instruct_question
 
 PAD, USER, ASSISTANT, END = "<|pad|>", "<|user|>", "<|assistant|>", "<|end|>"
@@ -41,7 +42,6 @@ TEMPLATE = (
     "{%- endfor -%}"
     "{%- if add_generation_prompt -%}<|assistant|>{%- endif -%}"
 )
-HELD_OUT = 5  # one question in five
 STEPS = (2,)  # what `synth procedural` calls easy
 TOKENIZED = 8_000  # examples that the tokenizer is trained on
 
@@ -81,11 +81,6 @@ class Example:
     reply: str
 
 
-def is_held_out(question_id: str) -> bool:
-    """Tell whether a procedural question is kept from training, by its id alone."""
-    return int(question_id.rpartition("_")[2], 16) % HELD_OUT == 0
-
-
 def draw_examples(n: int, seed: int) -> Iterator[Example]:
     """Yield n distinct questions with their references, none of them held out."""
     names = tuple(HEADS)
@@ -95,7 +90,7 @@ def draw_examples(n: int, seed: int) -> Iterator[Example]:
         rng = Random(derive_seed("tiny", seed, number))
         number += 1
         draft = FAMILIES[rng.choice(names)](rng, rng.choice(STEPS))
-        if draft is None or draft.key in seen or is_held_out(hashlib.sha256(draft.key.encode()).hexdigest()[:12]):
+        if draft is None or draft.key in seen or is_held_out(question_id_of(draft)):
             continue
         seen.add(draft.key)
         question = instruct_question(draft, SimpleNamespace(examples=()), rng)

@@ -7,6 +7,7 @@ running the reference against itself: it must answer, and with the same value, o
 import ast
 import dataclasses
 import random
+from collections.abc import Collection
 from typing import Any
 
 from kodenv.certifying.inputs import draw_arguments
@@ -68,6 +69,16 @@ class Questions:
     triplet: Triplet
     calls: dict[str, str]
 
+    def only(self, case_ids: Collection[str]) -> "Questions":
+        """Return these questions alone, under new ids."""
+        kept = [case_id for case_id in self.calls if case_id in case_ids]
+        lines = self.triplet.test.splitlines()
+        asked = lines[len(lines) - len(self.calls) :]
+        places = {case_id: place for place, case_id in enumerate(self.calls)}
+        test = "\n".join([*lines[: -len(self.calls)], *(asked[places[case_id]] for case_id in kept)]) + "\n"
+        calls = {f"assert_{number}": self.calls[case_id] for number, case_id in enumerate(kept, 1)}
+        return Questions(triplet=dataclasses.replace(self.triplet, test=test), calls=calls)
+
 
 def ask_like(triplet: Triplet, most: int = MOST_INPUTS) -> Questions | None:
     """Return questions like those of a triplet's suite; None where its calls cannot be read from its text."""
@@ -89,7 +100,7 @@ def ask_like(triplet: Triplet, most: int = MOST_INPUTS) -> Questions | None:
     reference = f"exec(compile({triplet.solution!r}, 'reference.py', 'exec'), _kodenv_reference)\n"
     asking = dataclasses.replace(
         triplet, test=_HEAD + reference + "\n".join(lines) + "\n", test_format="assert", entry_point=None,
-        checker=None, certificate=None, visible_cases=None, points=None,
+        checker=None, certificate=None, visible_cases=None, points=None, subtasks=None,
     )  # fmt: skip
     return Questions(triplet=asking, calls=calls)
 

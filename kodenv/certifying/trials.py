@@ -16,6 +16,7 @@ DEFAULT_RUNS = 8
 _TIMES, _LEAST_CPU_S, _LEAST_WALL_S = 20, 0.4, 5.0  # how long a run may take, beside the first
 RISKY_FACTOR = 5  # how many times as many runs where the texts name a source of chance
 FEW_SEEDS, _MANY_SEEDS = 4, 32  # hash seeds; each has a worker of its own
+SHAKING_WORKERS = 36  # that a shaker keeps: starting one anew for each of a triplet's runs took most of the time
 _DAYS = (40, 200, 365, 3653)
 _WAITING = frozenset({reading.THREADS, reading.SLEEP, reading.NETWORK, reading.FILES})
 _CHANCY = frozenset(

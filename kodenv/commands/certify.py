@@ -11,7 +11,7 @@ from typing import Any
 from kodenv.certifying.certifier import Certifier, Effort, certify_many
 from kodenv.certifying.overview import Overview
 from kodenv.certifying.survival import DEFAULT_MUTANTS, TriesMany
-from kodenv.certifying.trials import DEFAULT_RUNS
+from kodenv.certifying.trials import DEFAULT_RUNS, SHAKING_WORKERS
 from kodenv.commands.context import Context, JudgeOptions, add_judge_options, judge_options, positive_int
 from kodenv.commands.judge import check_out
 from kodenv.commands.tables import format_table
@@ -120,7 +120,7 @@ def open_certifier(effort: Effort, options: JudgeOptions, context: Context) -> I
     with (
         context.open_judge(options) as judge,
         context.open_judge(bare) as bench,
-        context.open_judge(dataclasses.replace(bare, workers=1)) as shaker,
+        context.open_judge(dataclasses.replace(bare, workers=1, kept_workers=SHAKING_WORKERS)) as shaker,
     ):
         assert isinstance(bench, TriesMany) and isinstance(shaker, TriesMany), "a judge tries programs"
         yield Certifier(judge, bench, shaker, effort, timeout_s=options.timeout_s, memory_mb=options.memory_mb)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from kodenv.policy import Policy
@@ -26,6 +27,9 @@ class JudgeOptions:
         cache: Read and write the local store of verdicts.
         coverage: Measure the line coverage of programs that pass.
         plants: Add planted cases; False where the programs are our own.
+        stop_early: End a run at its first failed case.
+        kept_workers: Processes of different kinds that each worker keeps for later.
+        cpp_include: A folder of headers that C++ checker programs may include.
     """
 
     workers: int = 1
@@ -38,13 +42,23 @@ class JudgeOptions:
     cache: bool = True
     coverage: bool = False
     plants: bool = True
+    stop_early: bool = False
+    kept_workers: int = 4
+    cpp_include: str | None = None
 
     def identity(self) -> dict[str, Any]:
         """Return what can change a verdict: neither the number of workers nor the cache can."""
         from kodenv.preparation import JUDGE_VERSION
 
-        free = ("workers", "cache", "coverage", "plants")
+        free = ("workers", "cache", "coverage", "plants", "kept_workers")
         values = {key: value for key, value in asdict(self).items() if key not in free}
+        if not self.stop_early:
+            del values["stop_early"]
+        del values["cpp_include"]
+        if self.cpp_include is not None:
+            from kodenv.cpp.user_headers import read_headers
+
+            values["cpp_include"] = read_headers(Path(self.cpp_include)).digest
         return {**values, "version": JUDGE_VERSION}
 
 
@@ -93,7 +107,19 @@ def add_judge_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--profile", default="auto", metavar="auto|base|scientific", help="default auto, by the imports")
     group.add_argument("--python", metavar="PATH", help="the interpreter whose packages programs see (default: ours)")
+    group.add_argument(
+        "--cpp-include", metavar="DIR", help="headers that C++ checker programs may include (testlib.h; default: none)"
+    )
     group.add_argument("--no-cache", action="store_true", help="neither read nor write the local store of verdicts")
+
+
+def add_stop_early_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the commands that only ask whether programs pass."""
+    parser.add_argument(
+        "--stop-early",
+        action="store_true",
+        help="end a program's run at its first failed case; with certificates, ask first what refuses most mutants",
+    )
 
 
 def add_unscored_option(parser: argparse.ArgumentParser) -> None:
@@ -118,6 +144,8 @@ def judge_options(args: argparse.Namespace) -> JudgeOptions:
         python=args.python,
         allow_weak_sandbox=args.allow_weak_sandbox,
         cache=not args.no_cache,
+        stop_early=getattr(args, "stop_early", False),
+        cpp_include=args.cpp_include,
     )
 
 

@@ -16,6 +16,7 @@ from kodenv.commands.context import (
     MAX_UNSCORED,
     Context,
     add_judge_options,
+    add_stop_early_option,
     add_unscored_option,
     judge_options,
     number_between,
@@ -78,6 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     _add_asking(parser.add_argument_group("asking"))
     add_judge_options(parser)
+    add_stop_early_option(parser)
 
 
 def _add_asking(group: argparse._ArgumentGroup) -> None:
@@ -248,6 +250,8 @@ def describe(scores: dict[str, Any], out: str, *, style: str = "text") -> str:
     if points and points["runs"]:
         spread = f"mean {points['mean']:g}, most common {points['most_common']:g}, of {points['possible']:g} a run"
         rows.append(["points", len(points["runs"]), spread])
+        solved = f"{sum(points['full']) / len(points['full']):g} of {points['questions']:,} questions a run"
+        rows.append(["full points", "", f"{solved}; the best sample of each question: {points['best']:g}"])
     folder = Path(out)
     return (
         f"{format_table(rows)}\n\n{table}\n  intervals: {INTERVAL_METHOD}\n\n"

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TextIO
 
-from kodenv.commands.context import Context, add_judge_options, judge_options
+from kodenv.commands.context import Context, add_judge_options, add_stop_early_option, judge_options
 from kodenv.commands.tables import format_table, share_of
 from kodenv.errors import ConfigError, DataError
 from kodenv.progress import Progress
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="V", help="verdict rows: .jsonl, .jsonl.gz or .parquet")
     parser.add_argument("--json", action="store_true", help="print the counts as one JSON object")
     add_judge_options(parser)
+    add_stop_early_option(parser)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:

@@ -16,6 +16,7 @@ from kodenv.commands.context import (
     MAX_UNSCORED,
     Context,
     add_judge_options,
+    add_stop_early_option,
     add_unscored_option,
     judge_options,
     positive_int,
@@ -123,6 +124,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     add_asking_options(parser)
     add_judge_options(parser)
+    add_stop_early_option(parser)
 
 
 def run(args: argparse.Namespace, context: Context) -> int:

@@ -76,7 +76,7 @@ class Builds:
         self._put, self.toolchain, self._binaries = put, toolchain, binaries
         self._under_way: dict[str, Future[Build]] = {}
         self._lock = threading.Lock()
-        self.kind = Kind(profile=NATIVE_PROFILE, folders=(toolchain.folder,) if toolchain.folder else ())
+        self.kind = Kind(profile=NATIVE_PROFILE, folders=toolchain.folders)
 
     def of(self, unit: Unit) -> "Future[Build]":
         """Return the build of a text, which may still be under way."""
@@ -91,12 +91,13 @@ class Builds:
                 made.set_result(Build(binary=binary))
                 return made
             self._under_way[name] = made
-        command = self.toolchain.command(native.SOURCE, native.BINARY, unit.header)
-        command += [native.RUNTIME, *unit.flags]
+        commands = self.toolchain.commands(unit.header, unit.flags)
         job = Job(
             kind=self.kind, mode=wire.COMPILE, flags=0, timeout_s=limits.COMPILE_S,
             memory_mb=limits.COMPILE_MEMORY_MB,
-            bodies=[json.dumps(command).encode(), unit.source.encode("utf-8", "surrogatepass"), self.toolchain.runtime],
+            bodies=[
+                json.dumps(commands).encode(), unit.source.encode("utf-8", "surrogatepass"), self.toolchain.runtime,
+            ],
             suite=None,
             wanted=lambda: True, deliver=lambda outcome: self._done(name, made, outcome),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Headers that are compiled once per compiler: all of the standard's, and ours of the calls.
+"""Headers that are compiled once per compiler: all of the standard's, a few sets of them, and ours of the calls.
 
 They are compiled into a cache folder by us and not by a judged program: what goes in is text of ours and the system's
 headers.
@@ -12,9 +12,15 @@ import os
 import secrets
 import subprocess
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 ALL, CALLS = "bits/stdc++.h", "kodenv_calls.h"
+# A set is for programs that include all of it themselves: it brings no name into sight. The first that fits is taken.
+SETS = {
+    f"kodenv_{'_'.join(names)}.h": names
+    for names in (("iostream", "vector", "algorithm"), ("iostream",), ("vector", "algorithm"), ("vector",))
+}
 _COMPILE_S = 300.0
 _log = logging.getLogger(__name__)
 _making = threading.Lock()
@@ -32,6 +38,19 @@ def calls_text() -> str:
     return harness("calls") + harness("serve")
 
 
+def warm_set(included: Collection[str]) -> str:
+    """Return the set for a program that begins by including these headers of the standard; empty if none fits."""
+    return next((name for name, parts in SETS.items() if all(part in included for part in parts)), "")
+
+
+def _text(name: str) -> str:
+    if name == CALLS:
+        return calls_text()
+    if name == ALL or name in SETS:
+        return "".join(f"#include <{part}>\n" for part in SETS.get(name, (ALL,)))
+    return f'#include "{name}"\n'  # one of the user's
+
+
 def open_folder(cache: Path, compiler: str, flags: tuple[str, ...], version: str) -> Path:
     """Make the folder of a compiler's headers.
 
@@ -41,7 +60,7 @@ def open_folder(cache: Path, compiler: str, flags: tuple[str, ...], version: str
         OSError: If it cannot be made.
     """
     stamp = os.stat(os.path.realpath(compiler))  # changes when another one of the same version takes its place
-    parts = (compiler, version, *flags, str(stamp.st_size), str(stamp.st_mtime_ns), calls_text())
+    parts = (compiler, version, *flags, str(stamp.st_size), str(stamp.st_mtime_ns), calls_text(), str(SETS))
     home = cache / "headers" / hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
     for folder in (home, (home / ALL).parent):
         folder.mkdir(parents=True, exist_ok=True)
@@ -68,11 +87,11 @@ def _make(name: str, home: Path, compile_: list[str]) -> None:
         return
     text, made = (home / f"{secrets.token_hex(8)}.{kind}" for kind in ("h", "part"))
     try:
-        text.write_text(f"#include <{ALL}>\n" if name == ALL else calls_text(), encoding="utf-8")
+        text.write_text(_text(name), encoding="utf-8")
         command = [*compile_, "-x", "c++-header", str(text), "-o", str(made)]
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMPILE_S, check=True)
-        if name == ALL:
-            text.write_text(f"#include_next <{ALL}>\n")  # what a program's own line finds, after the precompiled one
+        if name != CALLS and name not in SETS:
+            text.write_text(f"#include_next <{name}>\n")  # what a program's own line finds, after the precompiled one
         for path, final in ((made, place), (text, home / name)):
             path.chmod(0o644)
             path.replace(final)

@@ -18,14 +18,17 @@ from kodenv.cpp.image import static_bytes
 from kodenv.cpp.sources import program_unit, suite_apart_unit, together_unit
 from kodenv.cpp.standing import Bench, CppStanding, cpp_standing_from_row, measure
 from kodenv.cpp.steps import Steps, drive
-from kodenv.cpp.toolchain import find_toolchain
+from kodenv.cpp.toolchain import Toolchain, find_toolchain
+from kodenv.cpp.user_headers import UserHeaders
 from kodenv.evidence import Finding, read_suite_run
+from kodenv.going_on import put_inputs
 from kodenv.lanes import Job, Outcome
 from kodenv.preparation import JUDGE_VERSION, Bounds, digest
 from kodenv.records import Isolation, Measured, Status, Triplet, Verdict
 from kodenv.sandbox import wire
 from kodenv.sandbox.worker import NATIVE_PROFILE
-from kodenv.stdio_evidence import read_stdio_runs
+from kodenv.stdio_evidence import held_cases, read_stdio_runs
+from kodenv.subtasks import SubtaskScore, score_subtasks
 from kodenv.verdict_store import VerdictStore, default_path
 
 _REMEMBERED = 512
@@ -57,7 +60,14 @@ class CppJudging:
     """The judge's part that knows C++. It finds the compiler when the first C++ program comes."""
 
     def __init__(
-        self, put: Callable[[Job], None], store: VerdictStore | None, cache: Path | None, isolation: str, *, keep: bool
+        self,
+        put: Callable[[Job], None],
+        store: VerdictStore | None,
+        cache: Path | None,
+        isolation: str,
+        *,
+        keep: bool,
+        include: UserHeaders | None = None,
     ) -> None:
         """Take what queues a job, the store, the compiler's cache folder, the wanted isolation, what is to be kept.
 
@@ -67,28 +77,40 @@ class CppJudging:
             cache: Where precompiled headers are kept, and binaries; None: nowhere.
             isolation: ``auto``, ``shared`` or ``split``.
             keep: Whether binaries are kept in the cache folder.
+            include: Headers for checker programs.
         """
-        self._put, self._store, self._cache, self._isolation, self._keep = put, store, cache, isolation, keep
-        self._found: Builds | str | None = None
+        self._put, self._store, self._cache, self._isolation = put, store, cache, isolation
+        self._include = include
+        self._found: dict[str, Builds | str] = {}
+        self._binaries = Binaries(cache / "binaries" if keep and cache is not None else None)
         self._standings: OrderedDict[str, Future[CppStanding]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def builds(self) -> "Builds | str":
-        """Return what compiles, or why there is no compiler."""
+    def builds(self, standard: str | None = None) -> "Builds | str":
+        """Return what compiles programs of a standard (None: the default), or why there is no compiler."""
+        return self._builds(standard or "", lambda found: found.of_standard(standard) if standard else found)
+
+    def checker_builds(self) -> "Builds | str":
+        """Return what compiles checker programs, or why there is no compiler."""
+        include = self._include
+        if include is None:
+            return self.builds()
+        return self._builds("checkers", lambda found: found.with_include(include))
+
+    def _builds(self, name: str, choose: "Callable[[Toolchain], Toolchain | str]") -> "Builds | str":
         with self._lock:
-            if self._found is None:
-                toolchain = find_toolchain(self._cache)
-                folder = self._cache / "binaries" if self._keep and self._cache is not None else None
-                found = toolchain if isinstance(toolchain, str) else Builds(self._put, toolchain, Binaries(folder))
-                self._found = found
-            return self._found
+            if name not in self._found:
+                compiler = find_toolchain(self._cache)
+                found = compiler if isinstance(compiler, str) else choose(compiler)
+                self._found[name] = found if isinstance(found, str) else Builds(self._put, found, self._binaries)
+            return self._found[name]
 
     def judge(self, task: CppTask, done: "Future[Verdict]") -> None:
         """Put the verdict on a program into ``done``, now or later."""
         drive(self._verdict(task), done)
 
     def _verdict(self, task: CppTask) -> Steps[Verdict]:
-        builds = self.builds()
+        builds = self.builds(task.triplet.cpp_standard)
         if isinstance(builds, str):
             return _plain(task, "split", Status.UNSCORED, builds, len(task.pairs))
         bench = Bench(self._put, builds)
@@ -105,7 +127,7 @@ class CppJudging:
     def _stored(self, task: CppTask, mode: str, builds: Builds, steps: Steps[Verdict]) -> Steps[Verdict]:
         """Answer from the store, else by these steps."""
         store = self._store if task.is_kept else None
-        place = builds.toolchain.identity
+        place = builds.toolchain.identity + (f" {self._include.digest}" if self._include else "")
         known = store.get(_digest(task, mode), place) if store is not None else None
         if known is not None:
             return known
@@ -121,20 +143,23 @@ class CppJudging:
         inputs = [text.encode("utf-8", "surrogatepass") for text, _ in task.pairs]
         if static_bytes(build.binary) > task.bounds.memory_mb << 20:
             return _plain(task, "split", Status.MEMORY, _TOO_MUCH_STATIC, len(task.pairs))
-        outcome = yield from bench.run(wire.NATIVE, (build.binary,), task.bounds, [b"", *inputs], task.wanted)
+        going_on = Bench(lambda job: put_inputs(self._put, job, task.triplet), bench.builds)
+        outcome = yield from going_on.run(wire.NATIVE, (build.binary,), task.bounds, [b"", *inputs], task.wanted)
         runs = _runs_of(outcome)
         if runs is None:
             return _not_run(task, "split", outcome, len(task.pairs))
         checker, opinions = task.triplet.checker, None
         if checker is not None and is_program(checker):
-            found = yield from check_outputs(self._put, self.builds, checker, runs, task.pairs, task.bounds.timeout_s)
+            found = yield from check_outputs(
+                self._put, self.checker_builds, checker, runs, task.pairs, task.bounds.timeout_s
+            )
             if found.unscored:
                 return _plain(task, "split", Status.UNSCORED, found.unscored, len(task.pairs), outcome)
             opinions = found.of
         finding = read_stdio_runs(
             runs, task.pairs, checker, task.bounds.timeout_s, opinions=opinions, points=task.triplet.points
         )
-        return _verdict_of(task, "split", finding, outcome)
+        return _verdict_of(task, "split", finding, outcome, score_subtasks(task.triplet.subtasks, held_cases(finding)))
 
     def _on_suite(self, task: CppTask, bench: Bench, standing: CppStanding) -> Steps[Verdict]:
         split, total = standing.mode == "split", len(standing.expected.required)
@@ -168,7 +193,7 @@ class CppJudging:
         one, bounds = task.triplet, task.bounds
         parts = [
             JUDGE_VERSION, "cpp standing", self._isolation, one.test, one.entry_point, one.solution,
-            bounds.timeout_s, bounds.memory_mb,
+            one.cpp_standard, bounds.timeout_s, bounds.memory_mb,
         ]  # fmt: skip
         name = hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
         with self._lock:
@@ -245,7 +270,9 @@ def _not_built(task: CppTask, mode: str, build: Build, total: int) -> Verdict:
     )  # fmt: skip
 
 
-def _verdict_of(task: CppTask, mode: str, finding: Finding, outcome: Outcome) -> Verdict:
+def _verdict_of(
+    task: CppTask, mode: str, finding: Finding, outcome: Outcome, subtasks: tuple[SubtaskScore, ...] = ()
+) -> Verdict:
     runs: Sequence[Any] = outcome.runs or ()
     measured = Measured(
         wall_s=sum(run.wall_s for run in runs),
@@ -256,5 +283,5 @@ def _verdict_of(task: CppTask, mode: str, finding: Finding, outcome: Outcome) ->
     return Verdict(
         status=finding.status, passed=finding.passed, total=finding.total, message=finding.message,
         cases=finding.cases, isolation=_isolation(mode, outcome.layers), digest=_digest(task, mode),
-        measured=measured,
+        measured=measured, subtasks=subtasks,
     )  # fmt: skip

@@ -8,10 +8,11 @@ under test is taken out and replaced by one that calls the program's process.
 import functools
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kodenv.cpp.builds import Unit
-from kodenv.cpp.headers import ALL, CALLS, calls_text, harness
+from kodenv.cpp.headers import ALL, CALLS, calls_text, harness, warm_set
 
 _TOKEN = re.compile(
     r"""//(?:[^\\\n]|\\.)*|/\*.*?\*/"""
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"][^<>\"\n]+[>\"]", re.MULTILINE)
+_STANDARD = re.compile(r"[ \t]*#[ \t]*include[ \t]*<([\w./]+)>[ \t]*\Z")
+_OWN_FIRST = re.compile(r"\s*#[ \t]*include[ \t]*[<\"]([\w.-]+)[>\"]")
 _ALL_HEADERS = re.compile(r"#[ \t]*include[ \t]*[<\"]bits/stdc\+\+\.h[>\"]")
 _DIRECTIVE = re.compile(r"^[ \t]*#[ \t]*(\w+)[ \t]*(.*)$")
 _DEFINED = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.MULTILINE)
@@ -49,8 +52,26 @@ def program_unit(program: str) -> Unit:
     return Unit(source=program, header=_header(program))
 
 
+def checker_unit(source: str, headers: Collection[str]) -> Unit:
+    """Return what is compiled for a checker program, which may begin with one of the user's headers."""
+    found = _OWN_FIRST.match(_without_comments(source))
+    return Unit(source=source, header=found[1]) if found and found[1] in headers else program_unit(source)
+
+
 def _header(source: str) -> str:
-    return ALL if wants_header(source) else ""
+    return ALL if wants_header(source) else warm_set(_first_includes(source))
+
+
+def _first_includes(source: str) -> set[str]:
+    """Return the headers of the standard that a text includes before anything else."""
+    included = set()
+    for line in _without_comments(source).splitlines():
+        found = _STANDARD.match(line)
+        if found is not None:
+            included.add(found[1])
+        elif line.strip():
+            break
+    return included
 
 
 def wants_header(source: str) -> bool:
@@ -67,14 +88,17 @@ def wants_header(source: str) -> bool:
 
 def _meaningful(source: str) -> list[str]:
     """Return the lines of a text up to the first that is neither blank, nor a comment, nor a directive."""
-    without = re.sub(r"/\*.*?\*/|//[^\n]*", " ", source[:20_000], flags=re.DOTALL)
     lines = []
-    for line in without.splitlines():
+    for line in _without_comments(source).splitlines():
         if line.strip():
             lines.append(line)
             if not line.lstrip().startswith("#") or "include" in line or "define" in line:
                 break
     return lines
+
+
+def _without_comments(source: str) -> str:
+    return re.sub(r"/\*.*?\*/|//[^\n]*", " ", source[:20_000], flags=re.DOTALL)
 
 
 @functools.lru_cache(maxsize=256)
@@ -127,7 +151,7 @@ def program_apart_unit(program: str, entry_point: str, signature: str | None) ->
         signature: Its type in the reference; None: as the program declares it.
     """
     kind = f"decltype(&{entry_point})" if signature is None else signature
-    header = _header(program) or CALLS
+    header = ALL if wants_header(program) else CALLS
     source = "\n".join(
         (
             *_calls(header),

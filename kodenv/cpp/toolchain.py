@@ -10,14 +10,18 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kodenv.cpp.headers import ALL, open_folder, prepare_header
-from kodenv.sandbox import limits
+from kodenv.cpp.headers import CALLS, open_folder, prepare_header
+from kodenv.cpp.user_headers import UserHeaders
+from kodenv.sandbox import limits, native
 
 _log = logging.getLogger(__name__)
 
 STANDARD = "gnu++17"
-FLAGS = (f"-std={STANDARD}", "-O2", "-w", "-fmax-errors=5", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret")
+_FLAGS = ("-O2", "-w", "-fmax-errors=5", "-fdiagnostics-color=never", "-fno-diagnostics-show-caret")
 _LINKERS = (("-fuse-ld=gold", "-fno-use-linker-plugin"), ("-fno-use-linker-plugin",), ())  # the fastest first
+_ONLY_C = ("-nodefaultlibs", "-lm", "-lc", "-lgcc")
+_LINKING = "libraries as needed"  # part of what names a binary: change it with the commands
+_OWN = "own"  # where the user's headers lie among the precompiled ones
 _TRY = "int main() { return 0; }\n"
 _VERSION_S, _COMPILE_S = 30.0, 300.0
 
@@ -29,37 +33,85 @@ class Toolchain:
     Attributes:
         compiler: Its path.
         version: Its version, as it says.
+        standard: Of the language, as its option says it.
         linker: Flags that choose the linker.
         runtime: An object file of ours that is linked to every program.
-        folder: Where precompiled headers lie; empty if there are none.
+        cache: Where precompiled headers of all compilers are kept; None: nowhere.
+        folder: Where this one's lie; empty if there are none.
+        include: The user's headers that texts may include, or None.
     """
 
     compiler: str
     version: str
     linker: tuple[str, ...]
     runtime: bytes
+    standard: str = STANDARD
+    cache: Path | None = None
     folder: str = ""
+    include: UserHeaders | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """How texts are compiled."""
+        return (f"-std={self.standard}", *_FLAGS)
 
     @property
     def identity(self) -> str:
         """What a binary depends on beside its text and own flags."""
-        return " ".join(("g++", self.version, *FLAGS, *self.linker))
+        own = (self.include.digest,) if self.include else ()
+        return " ".join(("g++", self.version, *self.flags, *self.linker, _LINKING, *own))
 
-    def command(self, source: str, binary: str, header: str) -> list[str]:
-        """Return the command that makes a binary of a text.
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """What the compiler has to see beside the system's folders."""
+        return (self.folder,) if self.folder else ()
+
+    def of_standard(self, standard: str) -> "Toolchain | str":
+        """Return the same compiler for another standard (``c++20``); or, in a sentence, why it has none."""
+        wanted = standard.replace("c++", "gnu++")
+        if wanted == self.standard:
+            return self
+        if not _links(self.compiler, self.linker, wanted):
+            return f"no C++ compiler for {standard}: {self.version} does not know it; install a newer g++"
+        return dataclasses.replace(self, standard=wanted).with_folder()
+
+    def with_include(self, include: UserHeaders) -> "Toolchain":
+        """Return the same compiler with a folder of the user's headers."""
+        return dataclasses.replace(self, include=include).with_folder()
+
+    def with_folder(self) -> "Toolchain":
+        """Return the same compiler with a folder for its precompiled headers, where there can be one."""
+        if self.cache is None:
+            return self
+        own = (self.include.digest,) if self.include else ()
+        try:
+            folder = open_folder(self.cache, self.compiler, (*self.flags, *own), self.version)
+            if self.include is not None:
+                self.include.copy_to(folder / _OWN)
+        except OSError as error:
+            _log.warning("precompiled header: %s; C++ programs are compiled without it, which is slower", error)
+            return dataclasses.replace(self, folder="")
+        return dataclasses.replace(self, folder=str(folder))
+
+    def commands(self, header: str, flags: tuple[str, ...] = ()) -> dict[str, list[str]]:
+        """Return the commands that make a binary of a text, as :func:`kodenv.sandbox.native.compile_unit` takes them.
 
         Args:
-            source: The text's file.
-            binary: The file to make.
-            header: The header that may be precompiled for it, made now if it is not there. ``headers.ALL`` comes before
-                the text, whatever stands there; ``headers.CALLS`` the text includes itself, if it is there.
+            header: The header that may be precompiled for it, made now if it is not there. It comes before the text,
+                whatever stands there; but ``headers.CALLS`` the text includes itself, if it is there.
+            flags: For the linker.
         """
-        if not header:
-            return [self.compiler, *FLAGS, source, "-o", binary, *self.linker]
-        prepare_header(header, self.folder, self.compiler, FLAGS)
-        place = ["-I", self.folder] if self.folder else []
-        first = ["-include", ALL] if header == ALL else []
-        return [self.compiler, *FLAGS, *place, *first, source, "-o", binary, *self.linker]
+        own = ("-I", f"{self.folder}/{_OWN}") if self.include and self.folder else ()
+        place = [*own]
+        if header and self.folder:
+            prepare_header(header, self.folder, self.compiler, (*self.flags, *own))
+            place = ["-I", self.folder, *own, *(["-include", header] if header != CALLS else [])]
+        compile_ = [self.compiler, *self.flags, *place, "-c", native.SOURCE, "-o", native.OBJECT]
+        link = [self.compiler, native.OBJECT, "-o", native.BINARY, *self.linker]
+        if flags:
+            return {"compile": compile_, "link": [*link, native.RUNTIME, *flags]}
+        # Looking through the C++ library's symbols takes longer than compiling a small program of <cstdio>.
+        return {"compile": compile_, "link": [*link, native.RUNTIME], "link_c": [*link, *_ONLY_C]}
 
 
 def find_toolchain(cache: Path | None, compiler: str = "g++") -> "Toolchain | str":
@@ -70,13 +122,7 @@ def find_toolchain(cache: Path | None, compiler: str = "g++") -> "Toolchain | st
         compiler: Its name on the PATH, or its path.
     """
     found = _find_compiler(compiler)
-    if isinstance(found, str) or cache is None:
-        return found
-    try:
-        return dataclasses.replace(found, folder=str(open_folder(cache, found.compiler, FLAGS, found.version)))
-    except OSError as error:
-        _log.warning("precompiled header: %s; C++ programs are compiled without it, which is slower", error)
-        return found
+    return found if isinstance(found, str) else dataclasses.replace(found, cache=cache).with_folder()
 
 
 @functools.lru_cache(maxsize=4)
@@ -95,9 +141,10 @@ def _find_compiler(name: str) -> "Toolchain | str":
     return Toolchain(compiler=compiler, version=said.partition("\n")[0], linker=linker, runtime=runtime)
 
 
-def _links(compiler: str, linker: tuple[str, ...]) -> bool:
+@functools.lru_cache(maxsize=32)
+def _links(compiler: str, linker: tuple[str, ...], standard: str = STANDARD) -> bool:
     try:
-        _ask([compiler, *FLAGS, "-x", "c++", "-", "-o", "/dev/null", *linker], _TRY, _COMPILE_S)
+        _ask([compiler, f"-std={standard}", *_FLAGS, "-x", "c++", "-", "-o", "/dev/null", *linker], _TRY, _COMPILE_S)
     except subprocess.CalledProcessError:
         return False
     return True
@@ -109,7 +156,7 @@ def _make_runtime(compiler: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="kodenv-") as folder:
         made = Path(folder) / "runtime.o"
         define = f"-DKODENV_OUT_OF_MEMORY={limits.OUT_OF_MEMORY_SIGNAL}"
-        _ask([compiler, *FLAGS, define, "-x", "c++", "-c", "-", "-o", str(made)], text, _COMPILE_S)
+        _ask([compiler, f"-std={STANDARD}", *_FLAGS, define, "-x", "c++", "-c", "-", "-o", str(made)], text, _COMPILE_S)
         return made.read_bytes()
 
 

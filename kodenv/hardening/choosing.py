@@ -119,5 +119,14 @@ def _of_pair(one: Any, other: Any) -> Iterator[str]:
             size = len(holder)
             yield "below" if number < size else "full" if number == size else "beyond"
             yield f"at {number}" if number in (0, 1) else "elsewhere"
+            yield from (f"twin {offset}" for offset in (0, 1) if _has_twin(holder, number - offset))
         if isinstance(holder, list | tuple):
             yield "held" if any(number == item and type(number) is type(item) for item in holder) else "not held"
+
+
+def _has_twin(holder: Sequence[Any], place: int) -> bool:
+    """Whether what stands at a place stands further ahead, too, behind something else: who looks for it finds that."""
+    if not 0 < place < len(holder):
+        return False
+    first = next(at for at, item in enumerate(holder) if item == holder[place])
+    return any(item != holder[place] for item in holder[first:place])

@@ -113,6 +113,8 @@ def _of_one(name: int | str, calls: Sequence[Call], counts: bool, steps: bool) -
     if letters:
         own = len(letters) <= _FEW_LETTERS or not any(map(str.isalpha, letters))
         yield "language" if own else "letters", lambda call: _allowed(_used(_value(call, name)), letters)
+    if any(map(_numerals, values)):
+        yield "language", lambda call: not any(one[0] == "0" and len(one) > 1 for one in _numerals(_value(call, name)))
     if sum(_is_long(value) for value in values) >= _ENOUGH:
         yield "order", lambda call: _in_order(_value(call, name), 1)
         yield "order", lambda call: _in_order(_value(call, name), -1)
@@ -169,6 +171,11 @@ def _rows(value: Any) -> list[Any]:
 
 def _numbers(value: Any) -> list[Any]:
     return [one for one in parts(value) if _is_number(one)]
+
+
+def _numerals(value: Any) -> list[str]:
+    """Return the texts that are written in digits alone: what zeros ahead mean there is for the question to say."""
+    return [one for one in parts(value) if isinstance(one, str) and one.isdigit()]
 
 
 def _used(value: Any) -> set[str]:

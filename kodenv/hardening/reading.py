@@ -19,6 +19,12 @@ _EQUAL = frozenset(["assertEqual", "assertEquals", "assertListEqual", "assertDic
                     "assertSetEqual", "assertIs", "assertCountEqual"])  # fmt: skip
 _TRUTH = frozenset(["assertTrue", "assertFalse"])
 _LOOSE = "loose"
+# What a question says that takes any of several answers; "any" alone says nothing.
+_SEVERAL = re.compile(
+    r"\breturn any\b|\bany (?:one )?of (?:them|these|those|the (?:possible|valid|correct))\b"
+    r"|\bany (?:valid|possible|correct|such) (?:answer|solution|output|result)",
+    re.IGNORECASE,
+)
 _TRUTH_VIEW = "lambda result: bool(result)"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -65,6 +71,8 @@ def read_suite(triplet: Triplet) -> Reading:
     loose = views.pop(_LOOSE, 0)
     if loose > sum(views.values()):
         return Reading(entry_point=entry, why_not="the suite does not compare results: there may be several right ones")
+    if _SEVERAL.search(triplet.question):
+        return Reading(entry_point=entry, why_not="the question allows several right answers")
     text = min(views, key=lambda view: (-views[view], view))
     return Reading(
         entry_point=entry, view=f"lambda result: {text.format('result')}", view_text=text, calls_check=calls_check

@@ -3,7 +3,7 @@
 from kodenv.layouts.case_lists import parallel, stdio, whole
 from kodenv.layouts.columns import Row, Values, decoded, object_of, published, text_of
 
-_OBJECT_COLUMNS = ("limits", "checker", "points", "visible_cases", "certificate")
+_OBJECT_COLUMNS = ("limits", "checker", "points", "subtasks", "visible_cases", "certificate")
 
 
 def read_triplet(row: Row, where: str) -> Values:

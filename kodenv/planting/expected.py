@@ -28,7 +28,8 @@ class Expected:
         found = [] if plain else self._of_call(sides[0])
         for side in plain or sides:
             found = found or self.of_leaves(leaves(side, self.bindings))
-        return found or [change for side in sides for change in self._of_computed(side)][:1]
+        found = found or [change for side in sides for change in self._of_computed(side)][:1]
+        return found or self._of_given(sides[0])
 
     def of_distance(self, node: ast.expr, tolerance: ast.expr) -> list[Change]:
         """Return the changes of ``abs(value - expected)`` and its like, which is compared with a tolerance."""
@@ -134,6 +135,16 @@ class Expected:
             if given and name_of(side.func) not in self.tested and all(is_literal(one, {}) for one in given):
                 return self.of_leaves([leaf for one in given for leaf in leaves(one, {})])
         return []
+
+    def _of_given(self, side: ast.expr) -> list[Change]:
+        """Return the change of what the program itself is given to make the expected object of."""
+        given = arguments(side) if isinstance(side, ast.Call) else []
+        found = self.of_leaves([leaf for one in given for leaf in leaves(one, self.bindings)])
+        return found or [change for one in given for change in self._behind_text(one)][:1]
+
+    def _behind_text(self, node: ast.expr) -> list[Change]:
+        """Return the change of a sequence that is no literal to all but its first or last element."""
+        return self._behind(node, ("[1:]", "[:-1]")) if isinstance(node, ast.Subscript) else []
 
     def _of_computed(self, side: ast.expr) -> Iterator[Change]:
         """Yield the change of an expected value that the test computes, where its type is plain from the text."""

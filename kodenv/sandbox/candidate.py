@@ -13,6 +13,7 @@ import builtins
 import contextlib
 import json
 import linecache
+import marshal
 import os
 import random
 import socket
@@ -26,6 +27,7 @@ from kodenv.sandbox.coverage import FILE, Lines
 from kodenv.sandbox.reports import Reporter
 from kodenv.sandbox.settling import Settings, settle
 from kodenv.sandbox.suite_run import finish, read_suite
+from kodenv.sandbox.turns import take_turns
 
 _RIGHTS_SIZE = socket.CMSG_LEN(4)  # one descriptor
 
@@ -143,15 +145,25 @@ def _shut_down(main: types.ModuleType) -> None:
 
 
 def _run_with_suite(folder: str, control: _socket.socket, program: bytes, flags: int) -> None:
+    if flags & wire.IN_TURNS:
+        nonce, suite = _take_suite(control)
+        programs, limit = marshal.loads(program), variation.limit_of(flags)
+        take_turns(programs, suite, control, nonce, lambda one: load(one, flags, folder)[0], describe, folder, limit)
+        return
     module, lines = load(program, flags, folder)
-    control.send(b"L")
-    nonce, rights, _, _ = control.recvmsg(16, _RIGHTS_SIZE)
-    suite = read_suite(int.from_bytes(rights[0][2][:4], sys.byteorder))
+    nonce, suite = _take_suite(control)
     reporter = Reporter(control, nonce)
     finish(suite, module, reporter, folder, order=variation.order_of(flags))
     if lines is not None:
         for word, (seen, total) in (("LINES", lines.stop()), ("ARCS", lines.arcs())):
             reporter.add("", word, f"{len(seen)}/{total}")
+
+
+def _take_suite(control: _socket.socket) -> tuple[bytes, Any]:
+    """Say that the program is loaded; return the mark of genuine reports and the suite."""
+    control.send(b"L")
+    nonce, rights, _, _ = control.recvmsg(16, _RIGHTS_SIZE)
+    return nonce, read_suite(int.from_bytes(rights[0][2][:4], sys.byteorder))
 
 
 def describe(error: BaseException) -> str:

@@ -10,6 +10,7 @@ import _socket
 import os
 import socket
 import sys
+import threading
 from typing import Any, NoReturn
 
 from kodenv.sandbox import calls
@@ -66,6 +67,8 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
             reporter.add("", "MEMORY" if solution.is_memory else "LOAD", solution.message)
             return 0
         reporter.add("", "LOADED", "")
+        if "hread" in suite["source"]:
+            _watch_threads(rules)
         sys.modules["solution"] = solution
         if any(word in suite["source"] for word in _RUNS):
             calls.watch(rules, SUITE_FILE, folder)
@@ -82,6 +85,17 @@ def _grade(channel: socket.socket, control: _socket.socket, suite_file: int, fol
     return 0
 
 
+def _watch_threads(rules: calls.Rules) -> None:
+    """Note in which cases a thread of the tests' ends by an exception, of which they may not hear."""
+    tell = threading.excepthook
+
+    def note(ended: Any) -> None:
+        rules.lost.add(rules.case)
+        tell(ended)
+
+    threading.excepthook = note
+
+
 def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
     if permissions is None:
         return calls.Rules()
@@ -92,6 +106,10 @@ def _rules(permissions: dict[str, Any] | None) -> calls.Rules:
         changes=frozenset(permissions["changes"]),
         keeps=permissions["keeps"],
         texts=frozenset(permissions["texts"]),
+        contents=frozenset(permissions["contents"]),
+        same=frozenset(permissions["same"]),
+        asked=frozenset(permissions["asked"]),
+        places=frozenset(permissions["places"]),
         origins=permissions["origins"],
         stops=frozenset(permissions["stops"]),
     )
@@ -101,8 +119,12 @@ def _note(rules: calls.Rules, reporter: Reporter) -> None:
     """Report what the program's objects were asked."""
     if rules.has_changed:
         reporter.add("", "CHANGED", "")
-    noted = ("EQUALITY", rules.used), ("OBJECT", rules.used_objects), ("CLASS", rules.used_classes)
-    for word, ids in (*noted, ("CHANGE", rules.used_changes), ("STOP", rules.used_stops), ("TEXT", rules.used_texts)):
+    noted = {
+        "EQUALITY": rules.used, "OBJECT": rules.used_objects, "CLASS": rules.used_classes, "ASKED": rules.used_names,
+        "CHANGE": rules.used_changes, "PLACE": rules.used_places, "STOP": rules.used_stops, "TEXT": rules.used_texts,
+        "EMPTY": rules.empties, "CONTENT": rules.used_contents, "SAME": rules.used_same, "LOST": rules.lost,
+    }  # fmt: skip
+    for word, ids in noted.items():
         for case_id in sorted(ids):
             reporter.add("", word, case_id)
     for name, origin in rules.found_origins.items():

@@ -19,9 +19,10 @@ from typing import NoReturn
 
 from kodenv.sandbox import candidate, limits
 from kodenv.sandbox.coverage import FILE
+from kodenv.sandbox.object_file import needs_cpp_library
 from kodenv.sandbox.settling import Settings, settle
 
-SOURCE, BINARY, RUNTIME, _MESSAGES = "main.cpp", "main", "runtime.o", "messages"
+SOURCE, OBJECT, BINARY, RUNTIME, _MESSAGES = "main.cpp", "main.o", "main", "runtime.o", "messages"
 CHECKED_FILES = ("input.txt", "output.txt", "answer.txt")
 _FIRST_HANDED = 3
 _AWAY = 64  # where descriptors wait while the first ones are dealt
@@ -111,9 +112,11 @@ def compile_unit(
         settings: Limits, folder and guard.
         control: Where ``{"exit", "said"}`` goes.
         output: Where the binary goes.
-        arguments: The compiler's command line as a JSON list; it finds :data:`SOURCE` and makes :data:`BINARY`.
+        arguments: The command lines as a JSON object of lists: ``compile`` makes :data:`OBJECT` of :data:`SOURCE`,
+            ``link`` makes :data:`BINARY` of it and :data:`RUNTIME`, and so does ``link_c``, where there is one, for
+            what needs no C++ library.
         source: The text.
-        runtime: An object file of ours that is linked to it, found as :data:`RUNTIME`.
+        runtime: An object file of ours that is linked to it.
         die_with_parent: Whether no pid namespace ends us with the warm process.
     """
     try:
@@ -123,24 +126,39 @@ def compile_unit(
         os._exit(0)
 
 
-def _compile(command: list[str], source: bytes, runtime: bytes) -> dict[str, object]:
+def _compile(commands: dict[str, list[str]], source: bytes, runtime: bytes) -> dict[str, object]:
     for name, data in ((SOURCE, source), (RUNTIME, runtime)):
         with open(name, "wb") as file:
             file.write(data)
-    messages = os.open(_MESSAGES, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC)
-    compiler = os.posix_spawn(
-        command[0], command, os.environ,
-        file_actions=[(os.POSIX_SPAWN_DUP2, messages, 1), (os.POSIX_SPAWN_DUP2, messages, 2)],
-        setsigdef=(signal.SIGPIPE, signal.SIGXFSZ),
-    )  # fmt: skip
-    _, status = os.waitpid(compiler, 0)
-    said = os.pread(messages, _MESSAGE_BYTES, 0).decode("utf-8", "replace")
-    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1
+    os.utime(SOURCE, (0, 0))  # what __TIMESTAMP__ says
+    code, said = _call(commands["compile"])
+    if code == 0:
+        code = -1
+        if "link_c" in commands and not needs_cpp_library(OBJECT):
+            code, said = _call(commands["link_c"])
+        if code != 0:
+            code, said = _call(commands["link"])
     if code == 0:
         with open(BINARY, "rb") as made:
             while part := made.read(1 << 16):
                 _print(part)
     return {"exit": code, "said": said}
+
+
+def _call(command: list[str]) -> tuple[int, str]:
+    """Return the exit status of a compiler's command, and what it said."""
+    messages = os.open(_MESSAGES, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC)
+    try:
+        compiler = os.posix_spawn(
+            command[0], command, {**os.environ, "SOURCE_DATE_EPOCH": "0"},  # what __DATE__ and __TIME__ say
+            file_actions=[(os.POSIX_SPAWN_DUP2, messages, 1), (os.POSIX_SPAWN_DUP2, messages, 2)],
+            setsigdef=(signal.SIGPIPE, signal.SIGXFSZ),
+        )  # fmt: skip
+        _, status = os.waitpid(compiler, 0)
+        said = os.pread(messages, _MESSAGE_BYTES, 0).decode("utf-8", "replace")
+    finally:
+        os.close(messages)
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else -1, said
 
 
 def _print(data: bytes) -> None:

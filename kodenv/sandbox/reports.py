@@ -21,7 +21,15 @@ class Reporter:
 
     def add(self, case_id: str, status: str, message: str) -> None:
         """Report a case; an empty id reports about the run: ``LOADED``, ``LOAD``, ``SUITE``, ``GONE``, ``END``..."""
+        self.keep(case_id, status, message)
+        self.send()
+
+    def keep(self, case_id: str, status: str, message: str) -> None:
+        """Write a report, to be sent later."""
         texts = _quote(case_id), _quote(status), _quote(message[: limits.MESSAGE_CHARS])
         self.pending += f"[{texts[0]}, {texts[1]}, {texts[2]}]\n".encode()
+
+    def send(self) -> None:
+        """Send what is written."""
         while self.pending:
             del self.pending[: self.control.send(self.pending)]

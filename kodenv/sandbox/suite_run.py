@@ -8,10 +8,16 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from kodenv.sandbox import cases
+from kodenv.sandbox import cases, variation
 from kodenv.sandbox.cases.counting import Checks
 from kodenv.sandbox.cases.messages import PASSED, nobody_asks
 from kodenv.sandbox.reports import Reporter
+
+_FAILING = ("FAILED", "ERROR", "MEMORY")
+
+
+class _EnoughError(BaseException):
+    """So many cases failed that the others are not asked."""
 
 
 class _Runners:
@@ -44,11 +50,12 @@ def run_suite(
     started: Callable[[str], None],
     *,
     apart: bool,
-    order: int,
+    order: variation.Order,
 ) -> None:
     """Run a suite against a loaded program, which is in another process if ``apart``.
 
-    ``order`` is how the cases of a pytest suite are arranged (:mod:`kodenv.sandbox.variation`); a script has one order.
+    ``order`` is how the cases of a pytest suite are arranged (:mod:`kodenv.sandbox.variation`). A suite may bring its
+    own: ``first``, the ids of the cases that come first; and ``stop``, after how many failures it ends.
 
     A case that passed is reported with the number of checks that it reached as its message.
 
@@ -57,18 +64,24 @@ def run_suite(
     """
     source, code = suite["source"], suite["code"]
     checks = Checks()
+    left = suite.get("stop") or -1
 
     def say(case_id: str, status: str, message: str) -> None:
+        nonlocal left
         said = checks.take()
         report(case_id, status, said if status == PASSED else message)
+        if status in _FAILING:
+            left -= 1
+            if left == 0:
+                raise _EnoughError
 
     if suite["runner"] == "script":
-        cases.run_assert(
-            code or cases.compile_assert(source, suite["entry_point"]), source, module, say, started, checks
-        )
+        steps = code or cases.compile_assert(source, suite["entry_point"])
+        cases.run_assert(cases.arranged(steps, suite.get("first")), source, module, say, started, checks)
     elif suite["runner"] == "pytest":
         _Runners.real_pytest.run_real_pytest(source, module, report, folder, started, on_disk=not apart, order=order)
     else:
+        order = suite.get("first") or order
         cases.run_pytest(code or cases.compile_pytest(source), source, module, say, folder, started, checks, order)
 
 
@@ -88,3 +101,5 @@ def finish(
         reporter.add("", "END", "")
     except cases.SuiteError as error:
         reporter.add("", "SUITE", str(error))
+    except _EnoughError:
+        reporter.add("", "STOPPED", "")

@@ -12,7 +12,7 @@ import random
 import signal
 import sys
 import time
-from typing import Any
+from typing import Any, Union
 
 _SEED, _ORDER, _DAYS, _STEPS = 8, 24, 40, 56  # where each stands in a job's flags, 16 bits long but for the last
 _MASK = 0xFFFF
@@ -21,6 +21,7 @@ _DAY_S = 86_400
 _LEAST_CPU_S = 0.025
 _MOST_STEPS = 16
 REVERSED = 1  # the order; larger numbers shuffle
+Order = Union[int, "list[str]"]
 
 
 def cpu_limit(steps: int) -> float:
@@ -67,8 +68,19 @@ def order_of(flags: int) -> int:
     return flags >> _ORDER & _MASK
 
 
-def arranged(items: list[Any], names: list[str], order: int) -> list[Any]:
-    """Return items in an order: their own, reversed, or shuffled by their names, those of a class side by side."""
+def limit_of(flags: int) -> float:
+    """Return the processor seconds that a job's flags allow each program; 0: as many as its other limits do."""
+    return cpu_limit(flags >> _STEPS) if flags >> _STEPS else 0.0
+
+
+def arranged(items: list[Any], names: list[str], order: Order) -> list[Any]:
+    """Return items in an order: their own, reversed, shuffled by their names, those of a class side by side, or named.
+
+    Of named ones those that a list names come first, in its order.
+    """
+    if not isinstance(order, int):
+        rank = {name: place for place, name in enumerate(order)}
+        return [items[at] for at in sorted(range(len(items)), key=lambda at: rank.get(names[at], len(rank)))]
     if order == 0:
         return items
     if order == REVERSED:

@@ -13,7 +13,9 @@ from typing import Any
 
 SHARED, SPLIT, STDIO = range(3)  # how a job is run
 NATIVE, NATIVE_SHARED, NATIVE_SPLIT, COMPILE, CHECK = range(3, 8)  # jobs of compiled programs
-SOURCE_FILE, TRACE = 1, 2  # flags of a job; above the low byte stands what kodenv.sandbox.variation packs
+# Flags of a job; above the low byte stands what kodenv.sandbox.variation packs. IN_TURNS: the program's bytes are a
+# marshalled list of programs, see kodenv.sandbox.turns.
+SOURCE_FILE, TRACE, IN_TURNS = 1, 2, 4
 ENDINGS = ("exit", "wall", "output", "memory", "forged")
 EXIT, WALL, OUTPUT, MEMORY, FORGED = range(5)
 SETTLED, LOADED, ALIVE = 1, 2, 4  # flags of a run

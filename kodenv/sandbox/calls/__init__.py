@@ -8,8 +8,8 @@ Does not cover: reading the program's source, stepping into its frames, replacin
 """
 
 from kodenv.sandbox.calls.ends import LoadFailure, connect, report_failure, serve
-from kodenv.sandbox.calls.equality import Rules
 from kodenv.sandbox.calls.frames import SolutionGone
+from kodenv.sandbox.calls.rules import Rules
 from kodenv.sandbox.calls.texts import watch
 
 __all__ = ["LoadFailure", "Rules", "SolutionGone", "connect", "report_failure", "serve", "watch"]

@@ -97,6 +97,7 @@ def _read_array(decoder: Decoder, body: Any) -> Any:
         made = made.reshape(shape)
     else:
         made = numpy.frombuffer(bytearray(from_text(data)), dtype=_dtype(numpy, name)).reshape(shape)
+    decoder.has_empty |= not made.size
     learn(numpy)
     return decoder.number(made)
 
@@ -149,6 +150,7 @@ def _read_series(pandas: Any, decoder: Decoder, parts: Any) -> Any:
     values = _read_values(pandas, decoder, parts[0])
     index, name = decoder.decode(parts[1]), decoder.decode(parts[2])
     _become(made, pandas.Series(values, index=index, name=name, dtype=values.dtype))
+    decoder.has_empty |= not made.size
     return made
 
 
@@ -159,6 +161,7 @@ def _read_frame(pandas: Any, decoder: Decoder, parts: Any) -> Any:
     frame = pandas.DataFrame({k: pandas.Series(one, index=index) for k, one in enumerate(values)}, index=index)
     frame.columns = columns
     _become(made, frame)
+    decoder.has_empty |= not made.size
     return made
 
 

@@ -153,13 +153,14 @@ WRITERS: dict[type, Callable[[Encoder, Any], Any]] = {
 class Decoder:
     """Reads the values of one message. Runs no code but that of the plain types."""
 
-    __slots__ = ("_resolve", "containers", "sent")
+    __slots__ = ("_resolve", "containers", "has_empty", "sent")
 
     def __init__(self, resolve: Callable[[str, Any, Decoder], Any], sent: list[Any]) -> None:
         """Read with ``resolve`` what is no plain data; ``sent`` are the containers that the answer may name."""
         self._resolve = resolve
         self.sent = sent
         self.containers: list[Any] = []
+        self.has_empty = False  # an array without elements was read
 
     def decode(self, node: Any) -> Any:
         """Return the value of a tree.

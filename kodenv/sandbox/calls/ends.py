@@ -6,12 +6,12 @@ import types
 from typing import Any
 
 from kodenv.sandbox.calls import awaiting, guard, manifest, operations, patches
-from kodenv.sandbox.calls.equality import Rules
 from kodenv.sandbox.calls.frames import Frames
 from kodenv.sandbox.calls.module import Solution
 from kodenv.sandbox.calls.output import Printed, Streams, read_input
 from kodenv.sandbox.calls.peer import RAISED, Peer
 from kodenv.sandbox.calls.references import Maker, Writer
+from kodenv.sandbox.calls.rules import Rules
 
 
 class LoadFailure:

@@ -7,116 +7,14 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from kodenv.sandbox.calls import stdlib_types
+from kodenv.sandbox.calls import held, stdlib_types
 from kodenv.sandbox.calls.codec import Malformed, text
-from kodenv.sandbox.calls.frames import Frames, SolutionGone
+from kodenv.sandbox.calls.rules import Rules
 from kodenv.sandbox.calls.shapes import CONTAINERS, IMMUTABLE, Shape, content_of
 
 _get = object.__getattribute__
 _DECOYS = 5
 _random = random.SystemRandom()  # the program's process was forked with the same ``random`` as this one
-
-
-class Rules:
-    """What the grader knows of a suite's reference run, or records in it.
-
-    Attributes:
-        own_equality: Ids of the cases in which the reference's own ``__eq__`` was asked; None: this is the
-            reference's run, record them.
-        case: The id of the case that is running.
-        used: In a reference's run, the ids of the cases in which an object was compared by its own ``__eq__``.
-        own_objects: Ids of the cases in which the reference's own objects were asked anything that a liar could
-            profit from; None: allow and record them. An empty id, of a suite's set-up, stands for all cases.
-        used_objects: Those ids, in a reference's run.
-        own_classes: Ids of the cases in which classes of the reference's were asked for attributes or what they
-            contain: a class can be an answer, too, and has its metaclass speak.
-        used_classes: Those ids, in a reference's run.
-        origins: For each name of the reference's, where the standard library has it (``math``, ``math:sqrt``) or an
-            empty text. Names with an origin the grader takes from there itself, and names of builtins that are not
-            among them it leaves out. None: record.
-        found_origins: Those names, in a reference's run.
-        stops: Ids of the cases in which something of the reference's that is no iterator raised ``StopIteration``,
-            which would quietly end an iteration of the tests'.
-        used_stops: Those ids, in a reference's run.
-        changes: Ids of the cases in which the reference changed objects of the tests' own: arguments in place,
-            attributes. None: record.
-        used_changes: Those ids, in a reference's run.
-        keeps: Whether in all other cases such objects stay as they are, whatever a program does to them: a test that
-            computes what it expects from an argument would believe one that changed it.
-        has_changed: Whether a program changed one in such a case.
-        texts: Names in the texts and pickles of the reference's that the tests ran (:mod:`.texts`). None: record.
-        used_texts: Those names, in a reference's run.
-        frames: The channel, once connected.
-    """
-
-    __slots__ = (
-        "case", "changes", "found_origins", "frames", "has_changed", "keeps", "origins", "own_classes",
-        "own_equality", "own_objects", "stops", "texts", "used", "used_changes", "used_classes", "used_objects",
-        "used_stops", "used_texts",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        own_equality: frozenset[str] | None = None,
-        own_objects: frozenset[str] | None = None,
-        origins: dict[str, str] | None = None,
-        stops: frozenset[str] | None = None,
-        own_classes: frozenset[str] | None = None,
-        changes: frozenset[str] | None = None,
-        texts: frozenset[str] | None = None,
-        *,
-        keeps: bool = False,
-    ) -> None:
-        self.own_equality, self.own_objects, self.origins = own_equality, own_objects, origins
-        self.stops = stops if stops is not None or own_equality is None else frozenset()
-        self.own_classes = own_classes if own_classes is not None or own_equality is None else frozenset()
-        self.found_origins: dict[str, str] = {}
-        self.case = ""
-        self.used: set[str] = set()
-        self.used_objects: set[str] = set()
-        self.used_classes: set[str] = set()
-        self.used_changes: set[str] = set()
-        self.changes, self.keeps, self.has_changed = changes, keeps, False
-        self.texts = texts
-        self.used_texts: set[str] = set()
-        self.used_stops: set[str] = set()
-        self.frames: Frames | None = None
-
-    @property
-    def gone(self) -> SolutionGone | None:
-        """Why the channel broke, or None; tests that swallow the exception do not mend it."""
-        return None if self.frames is None else self.frames.gone
-
-    def lets_stop(self) -> bool:
-        """Return whether a ``StopIteration`` from no iterator may reach the tests in this case."""
-        if self.stops is None:
-            self.used_stops.add(self.case)
-            return True
-        return self.case in self.stops or "" in self.stops
-
-    def lets_objects_speak(self) -> bool:
-        """Return whether an object of a class of the program's may answer what it is asked in this case."""
-        if self.own_objects is None:
-            self.used_objects.add(self.case)
-            return True
-        return self.case in self.own_objects or "" in self.own_objects
-
-    def lets_change(self) -> bool:
-        """Return whether what the program changes now in an object of the tests' stays changed."""
-        if self.changes is None:
-            self.used_changes.add(self.case)
-            return True
-        if self.case in self.changes or "" in self.changes:
-            return True
-        self.has_changed = True
-        return not self.keeps
-
-    def lets_classes_speak(self) -> bool:
-        """Return whether a class of the program's may answer what it is asked itself in this case."""
-        if self.own_classes is None:
-            self.used_classes.add(self.case)
-            return True
-        return self.case in self.own_classes or "" in self.own_classes
 
 
 _HARMLESS_TEXT = (
@@ -128,13 +26,18 @@ HARMLESS = frozenset(_HARMLESS_TEXT.split())
 """Questions that do not tell the object what the test expects, and whose answers are judged again."""
 
 
+def answer_as_plain(proxy: Any, name: str, args: Any) -> Any:
+    """Answer a question about what an object contains that stands where the reference gives plain data."""
+    return held.answer(proxy, name, args, _content_of)
+
+
 def answer_from_content(proxy: Any, name: str, args: Any, kwargs: Any) -> Any:
     """Answer for an object that may not speak: what it holds answers if that is plain data.
 
     Raises:
         TypeError: If it is not.
     """
-    content = _content_of(proxy)
+    content = held.of(proxy, _content_of)
     if content is not None and hasattr(type(content), name):
         return getattr(content, name)(*args, **kwargs or {})
     raise TypeError(_refusal(proxy, name))
@@ -146,7 +49,7 @@ def attribute_of_content(proxy: Any, name: str) -> Any:
     Raises:
         AttributeError: If what it holds has none.
     """
-    content = _content_of(proxy)
+    content = held.of(proxy, _content_of)
     if content is not None and hasattr(type(content), name):
         return getattr(content, name)
     raise AttributeError(_refusal(proxy, name))
@@ -249,22 +152,30 @@ def _own_eq(self: Any, other: Any) -> Any:
         return True
     peer = _get(self, "#ref").peer
     rules: Rules = peer.rules
+    kin = _kin_of(peer, self, other)
     if rules.own_equality is None:
         rules.used.add(rules.case)
+        if len(kin) >= _KIN_NEEDED and all(_says_equal(peer, self, one) for one in kin):
+            rules.used_same.add(rules.case)
         return peer.ask("method", self, "__eq__", (other,), None)
     if rules.case not in rules.own_equality:
         return NotImplemented
+    kin = [] if len(kin) < _KIN_NEEDED or rules.lets_be_same() else kin
     decoys = [object(), *_perturbed(other)]
-    questions = [other, *decoys]
+    questions = [other, *decoys, *kin]
     _random.shuffle(questions)
     answer: Any = NotImplemented
-    believed = True
+    believed, same = True, 0
     for question in questions:
         if question is other:
             answer = peer.ask("method", self, "__eq__", (other,), None)
+            continue
+        is_equal = _says_equal(peer, self, question)
+        if type(question) is type(self):
+            same += is_equal
         else:
-            believed = not _says_equal(peer, self, question) and believed
-    return answer if believed else False
+            believed = not is_equal and believed
+    return answer if believed and 2 * same <= len(kin) else False
 
 
 _EQUALITIES: dict[str, Any] = {"identity": _identity_eq, "content": _content_eq, "fields": None, "own": _own_eq}
@@ -280,6 +191,18 @@ _CONTENTS = (
 
 def _is_content(value: Any) -> bool:
     return type(value) in _CONTENTS or stdlib_types.is_named(type(value))
+
+
+_KIN_NEEDED = 2
+
+
+def _kin_of(peer: Any, proxy: Any, other: Any) -> list[Any]:
+    """Return some more objects that the tests have of the class of both sides."""
+    cls = type(proxy)
+    if type(other) is not cls:
+        return []
+    alive = [one for one in list(peer.proxies.values()) if type(one) is cls and one is not proxy and one is not other]
+    return alive[: _KIN_NEEDED + 1]
 
 
 def _says_equal(peer: Any, proxy: Any, decoy: Any) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 _CLASS_MODULES_TEXT = (
@@ -27,6 +28,7 @@ _ONLY_EXCEPTIONS_TEXT = (
     "smtplib logging shutil argparse threading tempfile ast io contextlib"
 )
 _ONLY_EXCEPTIONS = frozenset(_ONLY_EXCEPTIONS_TEXT.split())
+_FRAMEWORKS = frozenset({"unittest.case"})  # its private exceptions end a test without a word
 _NEVER = frozenset(
     {"antigravity", "this", "idlelib", "turtle", "turtledemo", "test", "lib2to3", "__main__", "__phello__"}
 )
@@ -103,6 +105,8 @@ def find_class(full: str, *, by_program: bool) -> type:
     if not issubclass(type(found), type) or found is type:
         raise LookupError(full)
     if issubclass(found, BaseException):
+        if path[:1] == "_" and module_name in _FRAMEWORKS:
+            raise LookupError(full)
         return found  # type: ignore[no-any-return]
     if module_name in _ONLY_EXCEPTIONS or (by_program and not _is_data(module_name, found)):
         raise LookupError(full)
@@ -176,22 +180,40 @@ def find_module(name: str, *, may_load: bool) -> Any:
 
 
 def function_name(value: Any) -> str:
-    """Return ``module:name`` of a function that an import finds, or an empty string."""
+    """Return ``module:name`` of a function of the standard library's, or an empty string."""
+    return _name_in(value, lambda module: module.partition(".")[0] in _STDLIB)
+
+
+def _name_in(value: Any, is_wanted: Callable[[str], bool]) -> str:
+    """Return ``module:name`` of a function that an import finds in a wanted module, or an empty string."""
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    if type(module) is not str or type(name) is not str or module.partition(".")[0] not in _STDLIB:
+    if type(module) is not str or type(name) is not str or not is_wanted(module):
         return ""
     loaded = sys.modules.get(module)
     return f"{module}:{name}" if loaded is not None and _walk(loaded, name) is value else ""
 
 
 def origin_of(value: Any) -> str:
-    """Return where the standard library has a value: ``module``, ``module:name`` or an empty string."""
+    """Return where an installed library has a value: ``module``, ``module:name`` or an empty string."""
     if isinstance(value, types.ModuleType):
         name = str(value.__name__)
-        return name if name.partition(".")[0] in _STDLIB and sys.modules.get(name) is value else ""
+        return name if _is_origin(name) and sys.modules.get(name) is value else ""
+    if str(type(value).__module__).partition(".")[0] == "numpy":  # its functions are objects of its own kinds
+        return _numpy_name(value)
     if isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType)):
-        return function_name(value)
+        return _name_in(value, _is_origin)
     return ""
+
+
+def _is_origin(module: str) -> bool:
+    top = module.partition(".")[0]
+    return top in _STDLIB or top in _SCIENTIFIC
+
+
+def _numpy_name(value: Any) -> str:
+    name, numpy = getattr(value, "__name__", None), sys.modules.get("numpy")
+    is_found = type(name) is str and callable(value) and numpy is not None and numpy.__dict__.get(name) is value
+    return f"numpy:{name}" if is_found else ""
 
 
 def find_origin(origin: str) -> Any:

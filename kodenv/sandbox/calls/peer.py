@@ -7,13 +7,14 @@ nest: while one waits for an answer it serves what the other asks. What the grad
 
 from __future__ import annotations
 
+import sys
 import threading
 import types
 import weakref
 from collections.abc import Callable
 from typing import Any
 
-from kodenv.sandbox.calls import changes, deep, undoing
+from kodenv.sandbox.calls import changes, deep, places, undoing
 from kodenv.sandbox.calls.codec import Decoder, Deep, Encoder, Malformed
 from kodenv.sandbox.calls.frames import Frames, SolutionGone, TooLarge
 
@@ -23,7 +24,8 @@ _FUNCTION = types.FunctionType
 _ON_OBJECTS = frozenset({"method", "unbound"})
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"})
 """What is compared with is not for the other end to change."""
-_STEPS = frozenset({"__next__", "send", "throw"})
+_STEPS = frozenset({"__next__", "__anext__", "send", "throw", "close", "asend", "athrow", "aclose"})
+_QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
 class Ref:
@@ -83,15 +85,23 @@ class Peer:
                 if self.level > _LEVELS:
                     raise RecursionError("maximum depth of calls between program and tests exceeded")
                 is_compared = operation in _ON_OBJECTS and operands[1] in _COMPARISONS
-                return self._wait(encoder.mutables, may_change=not is_compared)
-            except StopIteration as error:
-                if not self.is_grader or self._may_stop(operation, operands):
+                value = self._wait(encoder.mutables, operands, may_change=not is_compared)
+                if self.is_grader and type(value) in places.HOLLOW and _is_call(operation, operands):
+                    self._note_hollow(value)
+                return value
+            except BaseException as error:
+                if not (self.is_grader and _is_quiet(error)) or self._may_stop(operation, operands):
                     raise
-                raise RuntimeError("the solution raised StopIteration") from error
+                raise RuntimeError(f"the solution raised {type(error).__name__}") from error
             finally:
                 self.level -= 1
                 if self.undo and not self.level:
                     undoing.take_back(self.undo)
+
+    def _note_hollow(self, value: Any) -> None:
+        """Note an answer that is empty, unless nobody looks at it."""
+        if places.is_hollow(value, self.rules.records) and (self.rules.records or not places.is_discarded()):
+            self.rules.note_empty()
 
     def _may_stop(self, operation: str, operands: tuple[Any, ...]) -> bool:
         """Return whether an iteration of the tests' may end by what is asked."""
@@ -99,12 +109,14 @@ class Peer:
 
     def changing(self, target: Any, name: str) -> None:
         """Have a change of an object of this end's, about to be made by the other end, undone if it may not stay."""
-        if not self.rules.lets_change():
+        if not self.rules.lets_change(f".{name}"):
             undoing.note(self.undo, target, name)
 
     def used(self, target: Any, before: Any) -> None:
         """Have what a container of this end's held before it was used given back, if it changed and may not stay so."""
-        if before is not None and undoing.differs(before, undoing.content(target)) and not self.rules.lets_change():
+        if before is None or not undoing.differs(before, undoing.content(target)):
+            return
+        if not self.rules.lets_change(type(target).__name__):
             self.undo.append((target, *before))
 
     def serve(self) -> None:
@@ -187,7 +199,8 @@ class Peer:
         self.frames.push_back(message)
         return self._wait([])
 
-    def _wait(self, sent: list[Any], *, may_change: bool = True) -> Any:
+    def _wait(self, sent: list[Any], given: tuple[Any, ...] = (), *, may_change: bool = True) -> Any:
+        """Wait for the answer to a question; in what was ``given`` with it may be changed what the rules let change."""
         while True:
             message = self.frames.receive()
             if message and message[0] not in (REPLY, RAISED, PRINTED):
@@ -199,13 +212,15 @@ class Peer:
                     self.take_output(printed)
                 if kind == PRINTED:
                     continue
-                if changed and may_change and not self.rules.lets_change():
-                    sent = changes.copies_of(sent)  # an answer that is one of them has its changes, the tests' has not
+                if changed and may_change:
+                    sent = places.kept(sent, [sent[number] for number, _ in changed], given, self.rules.lets_change)
                 decoder = self._decoder(sent)
                 self._release(released)
                 value = self._decode(decoder, node)
                 if changed and may_change:
                     self._change(decoder, sent, changed)
+                if self.is_grader and (decoder.has_empty or self.rules.own_equality is None):
+                    self._look_for_empty(decoder, value)
             except SolutionGone:
                 raise
             except Exception as error:
@@ -227,6 +242,8 @@ class Peer:
             function = self.operations[operation]
             if type(operands) is not list:
                 raise Malformed("expected operands")
+            if self.is_grader and (decoder.has_empty or self.rules.own_equality is None):
+                self._look_for_empty(decoder, operands)
         except SolutionGone:
             raise
         except Exception as error:
@@ -309,9 +326,27 @@ class Peer:
             if entry[1] <= 0:
                 del self.owned[number], self.handles[id(entry[0])]
 
+    def _look_for_empty(self, decoder: Decoder, value: Any) -> None:
+        """Note what is empty in a message: arrays, and in a reference's run anything."""
+        if decoder.has_empty or (self.rules.records and places.has_empty(value, decoder.containers)):
+            self.rules.note_empty()
+
     def _change(self, decoder: Decoder, sent: list[Any], changed: list[Any]) -> None:
         for number, node in changed:
             changes.apply(sent[number], decoder.decode(node))
+
+
+def _is_call(operation: str, operands: tuple[Any, ...]) -> bool:
+    """Return whether the tests called something of the program's by its name."""
+    return operation == "call" or (operation in _ON_OBJECTS and operands[1][:2] != "__")
+
+
+def _is_quiet(error: BaseException) -> bool:
+    """Return whether an exception would end a loop, a generator or a task of the tests' without a word."""
+    if isinstance(error, _QUIET):
+        return True
+    exceptions = sys.modules.get("asyncio.exceptions")
+    return exceptions is not None and isinstance(error, exceptions.CancelledError)
 
 
 def _nothing() -> None:

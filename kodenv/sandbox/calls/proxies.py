@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from kodenv.sandbox.calls import awaiting, equality
+from kodenv.sandbox.calls import awaiting, equality, held
 from kodenv.sandbox.calls.codec import Malformed, text
 from kodenv.sandbox.calls.peer import Peer, Ref
 from kodenv.sandbox.calls.shapes import IMMUTABLE, LEFT, MEMORY, OF_ROOTS, OWN_AFFAIR, SPOOFED, VIEWS, Shape
@@ -101,17 +101,21 @@ def _class_may_speak(cls: type, name: str) -> Peer:
         AttributeError: If it may not: where the reference's classes were asked nothing, a class is no plain data.
     """
     peer = peer_of(cls)
-    if name not in equality.HARMLESS and not peer.rules.lets_classes_speak():
+    if name not in equality.HARMLESS and not peer.rules.lets_classes_speak(name):
         raise AttributeError(f"class {cls.__name__!r} has no {name!r} here: the reference solution gives plain data")
     return peer
 
 
 def _method(name: str, owner: list[type], is_free: bool) -> Any:
+    is_held = name in held.QUESTIONS
+
     def forward(self: Any, *args: Any, **kwargs: Any) -> Any:
         ref = _get(self, REF)
         cls = type(self)
-        if not is_free and not ref.peer.rules.lets_objects_speak():
+        if not is_free and not ref.peer.rules.lets_objects_speak(name):
             return equality.answer_from_content(self, name, args, kwargs)
+        if is_held and not ref.peer.rules.lets_contain():
+            return equality.answer_as_plain(self, name, args)
         if cls is owner[0] or getattr(cls, name, None) is forward:
             return ref.peer.ask("method", ref, name, args, kwargs or None)
         return ref.peer.ask("unbound", owner[0], name, ref, args, kwargs or None)
@@ -124,8 +128,8 @@ def _method(name: str, owner: list[type], is_free: bool) -> Any:
 _FORWARD = _method("", [], True).__code__
 
 
-def _may_speak(proxy: Any) -> bool:
-    return bool(_get(proxy, REF).peer.rules.lets_objects_speak())
+def _may_speak(proxy: Any, name: str) -> bool:
+    return bool(_get(proxy, REF).peer.rules.lets_objects_speak(name))
 
 
 class Static:
@@ -139,7 +143,7 @@ class Static:
     def __get__(self, instance: Any, cls: Any) -> Any:
         name, target = self.name, cls if instance is None else instance
         peer = peer_of(cls) if instance is not None else _class_may_speak(cls, name)
-        if instance is not None and not _may_speak(instance):
+        if instance is not None and not _may_speak(instance, name):
             return equality.attribute_of_content(instance, name)
 
         def forward(*args: Any, **kwargs: Any) -> Any:
@@ -158,7 +162,7 @@ class Value:
         self.name, self.is_free = name, is_free
 
     def __get__(self, instance: Any, cls: Any) -> Any:
-        if instance is not None and not self.is_free and not _may_speak(instance):
+        if instance is not None and not self.is_free and not _may_speak(instance, self.name):
             return equality.attribute_of_content(instance, self.name)
         peer = peer_of(cls) if instance is not None else _class_may_speak(cls, self.name)
         return peer.ask("get", cls if instance is None else instance, self.name)
@@ -298,7 +302,7 @@ class Proxy(metaclass=ProxyMeta):
             raise AttributeError(name)
         if name in _TEXTS:
             return text_of(_get(self, REF).peer.ask("get", self, name))
-        if not _may_speak(self):
+        if not _may_speak(self, name):
             return equality.attribute_of_content(self, name)
         return _get(self, REF).peer.ask("get", self, name)
 

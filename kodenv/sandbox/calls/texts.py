@@ -12,7 +12,7 @@ import types
 from typing import Any
 
 from kodenv.sandbox.calls import known
-from kodenv.sandbox.calls.equality import Rules
+from kodenv.sandbox.calls.rules import Rules
 
 _PLAIN_TEXT = (
     "abs all any ascii bin bool bytearray bytes chr complex dict divmod enumerate filter float frozenset hash hex int "

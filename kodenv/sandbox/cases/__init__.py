@@ -11,7 +11,7 @@ Runs on CPython 3.9 and later and imports almost nothing: it sits in every warm 
 before the program runs, because afterwards its files are out of reach.
 """
 
-from kodenv.sandbox.cases.assert_scripts import Steps, compile_assert, run_assert
+from kodenv.sandbox.cases.assert_scripts import Steps, arranged, compile_assert, run_assert
 from kodenv.sandbox.cases.pytest_suites import SuiteError, compile_pytest, run_pytest
 
-__all__ = ["Steps", "SuiteError", "compile_assert", "compile_pytest", "run_assert", "run_pytest"]
+__all__ = ["Steps", "SuiteError", "arranged", "compile_assert", "compile_pytest", "run_assert", "run_pytest"]

@@ -7,6 +7,7 @@ import copy
 from types import CodeType, ModuleType
 from typing import Any
 
+from kodenv.sandbox import variation
 from kodenv.sandbox.cases.counting import Checks, note_checks
 from kodenv.sandbox.cases.messages import (
     ERROR,
@@ -166,6 +167,17 @@ def _is_flat(checker: ast.FunctionDef) -> bool:
         if not isinstance(node, (*_DEFINITIONS, ast.Lambda)):
             waiting.extend(ast.iter_child_nodes(node))
     return True
+
+
+def arranged(steps: Steps, first: list[str] | None) -> Steps:
+    """Return the steps with the cases of these ids first, where nothing is set up between the cases."""
+    if not first:
+        return steps
+    places = [place for place, (case_id, _) in enumerate(steps) if case_id is not None]
+    if not places or places != list(range(places[0], len(steps))):
+        return steps
+    numbered = steps[places[0] :]
+    return steps[: places[0]] + variation.arranged(numbered, [str(case_id) for case_id, _ in numbered], first)
 
 
 def run_assert(

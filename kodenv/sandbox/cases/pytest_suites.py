@@ -81,7 +81,7 @@ def run_pytest(
     scratch_dir: str,
     started: Started = nobody_asks,
     checks: Checks | None = None,
-    order: int = 0,
+    order: variation.Order = 0,
 ) -> None:
     """Run a pytest suite against a loaded program.
 

@@ -44,8 +44,8 @@ class _UnitResult:
             self.subtest_errors.append(info[1])
 
     def addSkip(self, test: Any, reason: str) -> None:
-        """Keep a skip of the whole test."""
-        if not hasattr(test, "test_case"):
+        """Keep a skip of the whole test; one of a subtest counts unless the suite itself says so."""
+        if not hasattr(test, "test_case") or not _says_so():
             self.errors.append(Skipped(str(reason)))
 
     def addExpectedFailure(self, test: Any, info: Any) -> None:
@@ -60,10 +60,21 @@ class _UnitResult:
 def run_unittest(item: Item) -> None:
     """Run a ``TestCase``'s test and raise the first of what it raised."""
     result = _UnitResult()
+    sys.modules["unittest.case"]._ShouldStop = ()  # type: ignore[attr-defined] # would end a test without a word
     item.instance(result)
     errors = result.subtest_errors + result.errors
     if errors:
         raise errors[0]
+
+
+def _says_so() -> bool:
+    """Return whether the skip that is being handled was raised by ``skipTest`` of the test itself."""
+    trace, error = None, sys.exc_info()[1]
+    if error is not None:
+        trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_name == "skipTest"
 
 
 def is_unittest_case(cls: type) -> bool:

@@ -1,0 +1,2 @@
+def total(cart):
+    return sum(i.price for i in cart.items)

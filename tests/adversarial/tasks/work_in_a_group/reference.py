@@ -1,0 +1,2 @@
+async def work(x):
+    return x + 1
