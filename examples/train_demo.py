@@ -60,14 +60,14 @@ class Size:
         questions: Questions per step.
     """
 
-    train: int = 240
+    train: int = 640
     held_out: int = 120
     eval_samples: int = 4
-    samples: int = 8
-    sft_questions: int = 64
+    samples: int = 4
+    sft_questions: int = 96
     kept: int = 4
     sft_epochs: int = 2
-    grpo_steps: int = 120
+    grpo_steps: int = 160
     group: int = 8
     questions: int = 8
 

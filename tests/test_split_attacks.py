@@ -60,6 +60,29 @@ def test_an_empty_answer_is_one_where_the_reference_gives_one_too(judge: Judge) 
     assert judge.judge(one, "def f(n):\n    return tuple(range(n))\n").status.name == "PASSED"
 
 
+DRAINED = "from solution import f\n\ndef test_all():\n    assert list(f(0)) == []\n    assert list(f(2)) == [0, 1]\n"
+LAZY = "def f(n):\n    yield from range(n)\n"
+EAGER = "def f(n):\n    return list(range(n))\n"
+
+
+@pytest.mark.parametrize("reference", [LAZY, EAGER])
+@pytest.mark.parametrize("program", [LAZY, EAGER])
+def test_an_iterator_without_items_is_as_empty_as_a_list(judge: Judge, reference: str, program: str) -> None:
+    assert judge.judge(triplet(DRAINED, reference), program).status.name == "PASSED"
+
+
+def test_an_iterator_without_items_is_no_way_around_a_loop(judge: Judge) -> None:
+    one = triplet(LOOP.replace("    f(0)\n", ""), LAZY)
+    assert judge.judge(one, EAGER).status.name == "PASSED"
+    assert judge.judge(one, "def f(n):\n    yield from ()\n").status.name == "FAILED"
+    assert judge.judge(one, "def f(n):\n    return iter(())\n").status.name == "FAILED"
+
+
+def test_an_iterator_that_was_used_up_is_not_empty(judge: Judge) -> None:
+    suite = "from solution import f\n\ndef test_all():\n    it = f(3)\n    assert sum(it) == 3 and sum(it) == 0\n"
+    assert judge.judge(triplet(suite, LAZY), "def f(n):\n    return iter(range(n))\n").status.name == "PASSED"
+
+
 def test_a_thread_of_the_tests_that_dies_with_the_reference_too_is_of_no_account(judge: Judge) -> None:
     test = """
 import threading

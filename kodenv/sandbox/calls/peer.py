@@ -25,16 +25,19 @@ _ON_OBJECTS = frozenset({"method", "unbound"})
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"})
 """What is compared with is not for the other end to change."""
 _STEPS = frozenset({"__next__", "__anext__", "send", "throw", "close", "asend", "athrow", "aclose"})
+_NEXT = ("__next__", "__anext__")
+_ENDS = (StopIteration, StopAsyncIteration)
 _QUIET = (StopIteration, StopAsyncIteration, GeneratorExit)
 
 
 class Ref:
     """Which object of the other end's a proxy stands for; its end releases the object."""
 
-    __slots__ = ("count", "number", "peer")
+    __slots__ = ("count", "gave", "number", "peer")
 
     def __init__(self, peer: Peer, number: int) -> None:
         self.peer, self.number, self.count = peer, number, 1
+        self.gave = False  # an item, as an iterator
 
     def __del__(self) -> None:
         self.peer.released.append([self.number, self.count])
@@ -88,8 +91,12 @@ class Peer:
                 value = self._wait(encoder.mutables, operands, may_change=not is_compared)
                 if self.is_grader and type(value) in places.HOLLOW and _is_call(operation, operands):
                     self._note_hollow(value)
+                if operation == "method" and operands[1] in _NEXT and type(operands[0]) is Ref:
+                    operands[0].gave = True
                 return value
             except BaseException as error:
+                if self.is_grader and isinstance(error, _ENDS) and _is_fresh(operation, operands):
+                    self.rules.note_empty()
                 if not (self.is_grader and _is_quiet(error)) or self._may_stop(operation, operands):
                     raise
                 raise RuntimeError(f"the solution raised {type(error).__name__}") from error
@@ -339,6 +346,11 @@ class Peer:
 def _is_call(operation: str, operands: tuple[Any, ...]) -> bool:
     """Return whether the tests called something of the program's by its name."""
     return operation == "call" or (operation in _ON_OBJECTS and operands[1][:2] != "__")
+
+
+def _is_fresh(operation: str, operands: tuple[Any, ...]) -> bool:
+    """Return whether an iterator was asked for an item that has not given one."""
+    return operation == "method" and operands[1] in _NEXT and type(operands[0]) is Ref and not operands[0].gave
 
 
 def _is_quiet(error: BaseException) -> bool:
