@@ -237,6 +237,9 @@ def test_a_stdio_suite_keeps_the_shape_of_its_inputs_and_catches_more(judge, run
     assert not judge.judge(stronger, wrong).solved and judge.judge(stronger, right).solved
     assert json.loads(stronger.test)[:2] == json.loads(test)
     assert made_harder(judge, runner, weak).test == stronger.test
+    pointed = made_harder(judge, runner, dataclasses.replace(weak, points=[30, 70]))
+    assert pointed.test == stronger.test
+    assert pointed.points == [30, 70] + [0] * stronger.extra[COLUMN]["added"] and judge.judge(pointed, right).solved
 
 
 KIN = [

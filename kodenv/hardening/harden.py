@@ -146,7 +146,13 @@ def harden(
         version += 1
     extra = {**triplet.extra, COLUMN: account.to_row(version, triplet.test), EARLIER: earlier}
     certificate = triplet.certificate if test == triplet.test else None  # it spoke of the old suite
-    return replace(triplet, test=test, certificate=certificate, extra=extra)
+    return replace(_with_suite(triplet, test, account.added), certificate=certificate, extra=extra)
+
+
+def _with_suite(triplet: Triplet, test: str, added: int) -> Triplet:
+    """Return the triplet with a suite that has more cases; they win no points, but PASSED takes them too."""
+    points = None if triplet.points is None else [*triplet.points, *[0] * added]
+    return replace(triplet, test=test, points=points)
 
 
 def _digest(text: str) -> str:
@@ -265,7 +271,7 @@ def _verified(
     """Return the suite with the cases that the reference holds every time, and those cases by id."""
     kept = list(cases)
     while kept:
-        stronger = replace(triplet, test=write(kept))
+        stronger = _with_suite(triplet, write(kept), len(kept))
         verdicts = list(judge.judge_many((stronger, triplet.solution) for _ in range(runs)))
         ids = [case.id for case in verdicts[0].cases][-len(kept) :]
         if all(verdict.solved for verdict in verdicts):
