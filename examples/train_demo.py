@@ -60,14 +60,14 @@ class Size:
         questions: Questions per step.
     """
 
-    train: int = 640
+    train: int = 960
     held_out: int = 120
     eval_samples: int = 4
     samples: int = 4
-    sft_questions: int = 96
+    sft_questions: int = 40
     kept: int = 4
     sft_epochs: int = 2
-    grpo_steps: int = 160
+    grpo_steps: int = 200
     group: int = 8
     questions: int = 8
 
