@@ -257,7 +257,7 @@ def test_judging_options_reach_the_judge(capsys, tmp_path, monkeypatch):
     )  # fmt: skip
     assert given == {
         "workers": 3, "timeout_s": 2.5, "memory_mb": 64, "isolation": "shared", "profile": "base", "coverage": False,
-        "plants": True, "cpp_include": None, "stop_early": False,
+        "plants": True, "cpp_include": None, "stop_early": False, "kept_workers": 4,
         "python": sys.executable, "cache": tmp_path / "cache.sqlite", "allow_weak_sandbox": True,
     }  # fmt: skip
     call(capsys, *common, tmp_path / "again", "--no-cache")

@@ -57,7 +57,7 @@ def test_a_wheel_in_a_clean_environment_runs_the_demo(tmp_path):
     assert call(kodenv, "--version", cwd=home) == f"kodenv {PROJECT['version']}\n"
     said = call(kodenv, "demo", "--out", "here", cwd=home, HOME=str(home), PATH=os.defpath)
     assert "pass@1" in said
-    assert f"{kodenv} eval --policy" in said, "the commands to try next can be typed as they stand"
+    assert f"{kodenv} eval --triplets" in said, "the commands to try next can be typed as they stand"
     assert (home / "here" / "sft.jsonl").read_text().count("\n") > 100
     assert (home / "here" / "report.html").stat().st_size > 100_000
 

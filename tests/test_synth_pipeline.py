@@ -240,6 +240,9 @@ class Bench:
             case = Case(id="test_a", status=CaseStatus.FAILED if refused else CaseStatus.PASSED)
             yield Verdict(status=status, passed=1, total=1, cases=(case,), digest="", measured=Measured(cpu_s=0.01))
 
+    def try_in_turns(self, triplet: Triplet, programs, conditions, *, stop: int = 0, as_written: bool = False):
+        return list(self.try_many(Trial(triplet, program, conditions) for program in programs))
+
     def __enter__(self) -> "Bench":
         return self
 
