@@ -4,7 +4,8 @@ Everything but the model and the sandbox is real: replies are found and post-pro
 verdicts go through the store of verdicts, rows through the journal, JSONL and Parquet shards, and the folder gets its
 card and page. Two runs of the same replies: one is left alone, the other is killed (SIGKILL) three times, twice while
 it judges and once while it writes, and started again each time. Then every file of both is compared. Smaller runs
-before them show whether memory grows with the number of replies.
+before them show whether memory grows with the number of replies; ``--no-kills --words 30`` shows it for a million
+short ones in minutes.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from kodenv.verdict_store import VerdictStore
 
 SAMPLES = 20
 SHARD_ROWS = 20_000
-_MEDIAN_WORDS, _MOST_WORDS = 350, 6_000
+MEDIAN_WORDS, _MOST_WORDS = 350, 6_000
 _TEXT = (
     "so the first value is then we add it to the sum and check whether the list is empty because that case gives none "
     "wait but if the number is negative we have to take care let me think again about the order of the pairs and why "
@@ -60,16 +61,20 @@ class SyntheticPolicy:
 
     name = "synthetic"
 
+    def __init__(self, words: int) -> None:
+        """Take the median length of a reply, in words."""
+        self._words = words
+
     def sample(self, requests: Iterable[Request]) -> Iterator[tuple[int, Completion]]:
         """Yield the replies in order."""
         for request in requests:
             draw = random.Random(request.params.seed)
-            text, cut = _reply(draw)
+            text, cut = _reply(draw, self._words)
             yield request.index, Completion(text=text, finish_reason="length" if cut else "stop")
 
 
-def _reply(draw: random.Random) -> tuple[str, bool]:
-    count = min(int(_MEDIAN_WORDS * draw.lognormvariate(0, 0.9)) + 20, _MOST_WORDS)
+def _reply(draw: random.Random, words: int) -> tuple[str, bool]:
+    count = min(int(words * draw.lognormvariate(0, 0.9)) + 20, _MOST_WORDS)
     lines = draw.choices(_lines(), k=count // _LINE_WORDS + 1)
     kind = draw.random()
     if kind < 0.02:
@@ -142,13 +147,13 @@ def write_triplets(path: Path, questions: int) -> None:
     )
 
 
-def run_one(triplets: Path, out: Path) -> None:
+def run_one(triplets: Path, out: Path, words: int) -> None:
     """Run ``sample`` as a process of its own; say how it went on standard output."""
     config = SampleConfig(
         rule=Rule(keep="solved"), form=RECIPES["strict"], shard_rows=SHARD_ROWS, judge={"version": "synthetic",
         "timeout_s": None, "memory_mb": None},
     )  # fmt: skip
-    source = open_source(str(triplets), SyntheticPolicy(), SAMPLES, Asking(), {})
+    source = open_source(str(triplets), SyntheticPolicy(words), SAMPLES, Asking(), {})
     judge = StoredJudge(out.with_suffix(".sqlite"))
     began = time.monotonic()
     outcome = sample(config, source, out, lambda: judge, io.StringIO())
@@ -158,8 +163,9 @@ def run_one(triplets: Path, out: Path) -> None:
 class Child:
     """A run in a process of its own, and what it cost."""
 
-    def __init__(self, triplets: Path, out: Path) -> None:
-        command = [sys.executable, "-m", "benchmarks.distillation", "--one", str(triplets), str(out)]
+    def __init__(self, triplets: Path, out: Path, words: int) -> None:
+        given = ["--one", str(triplets), str(out), "--words", str(words)]
+        command = [sys.executable, "-m", "benchmarks.distillation", *given]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.out = out
 
@@ -203,21 +209,23 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def measure(rollouts: int, folder: Path) -> dict[str, Any]:
-    """Do both runs and return the numbers."""
+def measure(rollouts: int, folder: Path, *, words: int, kills: bool) -> dict[str, Any]:
+    """Do both runs, or the first alone, and return the numbers."""
     about = machine.describe()
     triplets = folder / "triplets.jsonl"
     peaks = {}
     for part in _SMALLER:
         write_triplets(triplets, max(1, rollouts // part // SAMPLES))
-        said, peak, _ = Child(triplets, folder / f"part-{part}").finish()
+        said, peak, _ = Child(triplets, folder / f"part-{part}", words).finish()
         peaks[said["result"]["rollouts"]] = round(peak, 1)
     write_triplets(triplets, max(1, rollouts // SAMPLES))
-    whole, peak, cpu_s = Child(triplets, folder / "whole").finish()
-    for share in _KILLS:
-        Child(triplets, folder / "killed").kill_when(int(share * rollouts), writing=share == 1.0)
-    Child(triplets, folder / "killed").finish()
-    left, right = digests(folder / "whole"), digests(folder / "killed")
+    whole, peak, cpu_s = Child(triplets, folder / "whole", words).finish()
+    left, same = digests(folder / "whole"), None
+    if kills:
+        for share in _KILLS:
+            Child(triplets, folder / "killed", words).kill_when(int(share * rollouts), writing=share == 1.0)
+        Child(triplets, folder / "killed", words).finish()
+        same = left == digests(folder / "killed")
     return {
         "machine": about,
         "rollouts": whole["result"]["rollouts"],
@@ -232,7 +240,7 @@ def measure(rollouts: int, folder: Path) -> dict[str, Any]:
         "megabytes_of_rollouts": round((folder / "whole" / "rollouts.jsonl").stat().st_size / 1e6, 1),
         "shards": sum(name.endswith(".parquet") for name in left),
         "files": len(left),
-        "same_bytes_after_three_kills": left == right,
+        "same_bytes_after_three_kills": same,
     }
 
 
@@ -247,8 +255,10 @@ def render(numbers: dict[str, Any]) -> str:
         ("replies per second of processor time", f"{numbers['rollouts_per_cpu_second']:,}"),
         ("replies per second", f"{numbers['rollouts_per_second']:,}"),
         ("peak memory", peaks),
-        ("the same bytes after three kills", f"{numbers['same_bytes_after_three_kills']} ({numbers['files']} files)"),
     ]
+    if numbers["same_bytes_after_three_kills"] is not None:
+        said = f"{numbers['same_bytes_after_three_kills']} ({numbers['files']} files)"
+        rows.append(("the same bytes after three kills", said))
     head = (
         f"{about['date']}, {about['cpu']}, {about['cores']} cores, Python {about['python']}, load "
         f"{about['load_before']} before."
@@ -260,15 +270,17 @@ def main() -> None:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description="A large distillation run on synthetic replies")
     parser.add_argument("--rollouts", type=int, default=200_000)
+    parser.add_argument("--words", type=int, default=MEDIAN_WORDS, help="median length of a reply")
+    parser.add_argument("--no-kills", action="store_true", help="the first run alone")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--update-doc", type=Path, help="write the numbers between the marks of this document")
     parser.add_argument("--one", nargs=2, type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        run_one(*args.one)
+        run_one(*args.one, args.words)
         return
     with tempfile.TemporaryDirectory() as folder:
-        numbers = measure(args.rollouts, Path(folder))
+        numbers = measure(args.rollouts, Path(folder), words=args.words, kills=not args.no_kills)
     text = json.dumps(numbers, indent=2)
     print(text)
     if args.json:
