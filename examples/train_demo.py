@@ -233,7 +233,7 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="a few completions: does everything run?")
     args = parser.parse_args()
     size = SMALL if args.small else FULL
-    torch.set_num_threads(1 if args.small else torch.get_num_threads())
+    torch.set_num_threads(1)  # so small a model is slower on more, and the judge needs a processor too
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else "CPU"
     machine = {
         "date": time.strftime("%Y-%m-%d"),
