@@ -1,5 +1,6 @@
 # task: vectors_in_order
 # tries: the class has operators, so its method returns an object with operators that lie
+# isolation: split
 
 class N:
     def __sub__(self, o):
